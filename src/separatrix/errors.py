@@ -1,0 +1,51 @@
+"""What a user is told when something cannot be done.
+
+A message states the rule, the value that was seen and the way out, in the user's words.
+Everything that derives from `SeparatrixError` is shown as one message without a traceback;
+any other exception is a mistake of ours.
+"""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+class SeparatrixError(ValueError):
+    """Refuse what the user asked for; the message is the whole story."""
+
+
+class DataError(SeparatrixError):
+    """Refuse a table, a column or a row."""
+
+
+class RecipeError(SeparatrixError):
+    """Refuse a setting of a training."""
+
+
+class RunError(SeparatrixError):
+    """Refuse a run folder, a model file or a place to write one."""
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """Return ' Did you mean "x"?' for the known name nearest to `name`, or ''.
+
+    Example:
+        >>> did_you_mean("incme", ["income", "age"])
+        ' Did you mean "income"?'
+        >>> did_you_mean("zzz", ["income", "age"])
+        ''
+    """
+    lowered = {candidate.lower(): candidate for candidate in known}
+    nearest = get_close_matches(name.lower(), lowered, n=1, cutoff=0.6)
+    return f' Did you mean "{lowered[nearest[0]]}"?' if nearest else ""
+
+
+def listed(names: Iterable[str], most: int = 12) -> str:
+    """Join names for a message, at most `most` of them.
+
+    Example:
+        >>> listed(["a", "b", "c"], most=2)
+        'a, b, … (3 in all)'
+    """
+    every = list(names)
+    shown = ", ".join(every[:most])
+    return shown if len(every) <= most else f"{shown}, … ({len(every)} in all)"
