@@ -1,0 +1,1 @@
+"""Networks: K of one shape as one stack; tensors in, logits out."""
