@@ -1,0 +1,79 @@
+# Every target first makes the virtual environment in .venv when it is missing or older than
+# pyproject.toml or constraints.txt; none needs another one to have run before.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+PYTHON ?= python3
+# SYSTEM=1 lets .venv see the packages of $(PYTHON), so that its PyTorch is kept.
+SYSTEM ?=
+# Where demo and gallery write.
+OUT ?= out
+GALLERY ?= gallery
+
+BIN := .venv/bin
+ENVIRONMENT := .venv/.current
+WHEEL := .venv/.wheel-checked
+PACKAGED := pyproject.toml constraints.txt README.md LICENSE $(shell find src -type f -not -name '*.pyc' | sort)
+CODE := src tests tools
+WORKERS ?= 2
+export OMP_NUM_THREADS := 1
+
+.PHONY: help
+help: ## list these commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: demo
+demo: $(ENVIRONMENT) ## every lesson, then a real table: scores, pictures, a kept model (a few minutes)
+	@bash tools/demo.sh $(BIN)/separatrix $(OUT)
+
+.PHONY: test
+test: lint types $(WHEEL) ## every check: format, lint, layers, types, wheel, tests, doctests, README
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+
+.PHONY: test-slow
+test-slow: $(ENVIRONMENT) ## the tests that take minutes
+	@$(BIN)/python -m pytest -m slow
+
+.PHONY: lint
+lint: $(ENVIRONMENT) ## format, lint and layers alone
+	@$(BIN)/ruff format --check $(CODE)
+	@$(BIN)/ruff check --quiet $(CODE)
+	@$(BIN)/lint-imports --no-logo
+
+.PHONY: types
+types: $(ENVIRONMENT) ## types alone
+	@$(BIN)/mypy
+
+.PHONY: coverage
+coverage: $(ENVIRONMENT) ## the tests once more, with the lines that none of them reaches
+	@$(BIN)/coverage run -m pytest -q
+	@$(BIN)/coverage report
+
+.PHONY: gallery
+gallery: $(ENVIRONMENT) ## every kind of picture and screen, in one folder to be looked at
+	@$(BIN)/python tools/gallery.py $(GALLERY)
+
+.PHONY: costs
+costs: $(ENVIRONMENT) ## what each dependency costs to install and to import, and how fast --help is
+	@$(BIN)/python tools/costs.py
+
+.PHONY: format
+format: $(ENVIRONMENT) ## format the code and mend what lint can mend
+	@$(BIN)/ruff format --quiet $(CODE)
+	@$(BIN)/ruff check --quiet --fix $(CODE)
+
+.PHONY: clean
+clean: ## remove the environment, caches and everything that these commands wrote
+	@rm -rf .venv build dist $(OUT) $(GALLERY) .coverage .mypy_cache .ruff_cache .pytest_cache \
+		.hypothesis .import_linter_cache
+	@find src tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(ENVIRONMENT): pyproject.toml constraints.txt
+	@$(PYTHON) tools/environment.py .venv $(if $(SYSTEM),--system)
+
+$(WHEEL): $(ENVIRONMENT) $(PACKAGED)
+	@$(BIN)/python tools/wheel.py
+	@touch $@
