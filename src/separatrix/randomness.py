@@ -65,7 +65,7 @@ def order(keys: Int64[Tensor, "K"], rows: int) -> Int64[Tensor, "K n"]:
     counters = torch.arange(rows, device=keys.device)
     high = draw(keys[:, None], counters) & (_LOW_32 << 31 & ~_LOW_32)
     numbers: Tensor = (high | counters).sort(dim=1).values
-    return numbers & _LOW_32
+    return torch.bitwise_and(numbers, _LOW_32)
 
 
 def kept(
@@ -82,4 +82,4 @@ def kept(
 
 def _shifted(bits: Int64[Tensor, "*n"], by: int) -> Int64[Tensor, "*n"]:
     """Shift right without the sign, as for unsigned numbers."""
-    return (bits >> by) & (2 ** (64 - by) - 1)
+    return torch.bitwise_and(bits >> by, (1 << (64 - by)) - 1)

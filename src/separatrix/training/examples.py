@@ -1,0 +1,83 @@
+"""The rows that a stack is trained on or watched with, as tensors."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from jaxtyping import Bool, Float, Int64, Shaped
+from numpy.typing import NDArray
+from torch import Tensor
+
+from separatrix.data.encoder import Encoded
+from separatrix.models.stack import Rows
+
+
+@dataclass(frozen=True)
+class Examples:
+    """Encoded rows with their targets, the same for every member or each member's own.
+
+    Args:
+        features: Numbers, shape (N, D) or (K, N, D).
+        codes: Levels of embedded columns, shape (N, C) or (K, N, C).
+        target: Class codes or numbers, shape (N,) or (K, N).
+        counts: Real rows of each member, which stand first; None when all N are real.
+    """
+
+    features: Float[Tensor, "... N D"]
+    codes: Int64[Tensor, "... N C"]
+    target: Shaped[Tensor, "... N"]
+    counts: Int64[Tensor, "K"] | None = None
+
+    def __len__(self) -> int:
+        return int(self.target.shape[-1])
+
+    def rows(self) -> Rows:
+        """Return what goes into the networks."""
+        return Rows(self.features, self.codes)
+
+    def mask(self) -> Bool[Tensor, "K N"] | None:
+        """Return which rows are real for each member; None when all are."""
+        if self.counts is None:
+            return None
+        return torch.arange(len(self), device=self.target.device) < self.counts[:, None]
+
+    def to(self, device: str) -> "Examples":
+        """Return the same rows on a device."""
+        counts = None if self.counts is None else self.counts.to(device)
+        return Examples(
+            self.features.to(device), self.codes.to(device), self.target.to(device), counts
+        )
+
+    def slice(self, start: int, stop: int) -> "Examples":
+        """Return rows from `start` up to `stop`, counts left out."""
+        return Examples(
+            self.features[..., start:stop, :],
+            self.codes[..., start:stop, :],
+            self.target[..., start:stop],
+        )
+
+    def gather(self, rows_KB: Int64[Tensor, "K B"]) -> "Examples":
+        """Return each member's own choice of rows."""
+        shared = self.target.dim() == 1
+        at = (
+            rows_KB if shared else (torch.arange(len(rows_KB))[:, None].to(rows_KB.device), rows_KB)
+        )
+        return Examples(self.features[at], self.codes[at], self.target[at])
+
+
+def make_examples(
+    encoded: Encoded, target: NDArray[np.int64] | NDArray[np.float64], dtype: torch.dtype
+) -> Examples:
+    """Turn encoded rows and their targets into tensors.
+
+    Args:
+        encoded: What the Encoder made of the rows.
+        target: Class codes (int64) or standardised numbers, shape (N,).
+        dtype: Precision of features and of targets that are numbers.
+    """
+    values = torch.from_numpy(target)
+    return Examples(
+        torch.from_numpy(encoded.features_ND).to(dtype),
+        torch.from_numpy(encoded.codes_NC),
+        values.to(dtype) if values.is_floating_point() else values,
+    )

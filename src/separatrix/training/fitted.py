@@ -1,0 +1,45 @@
+"""What training returns and everything above it handles."""
+
+from dataclasses import dataclass
+
+from separatrix.data.encoder import Encoder
+from separatrix.data.target import Target
+from separatrix.models.stack import Stack
+from separatrix.recipe import Recipe
+from separatrix.training.history import History
+from separatrix.training.machine import Environment
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """Recipe, Encoder, weights and history of one training.
+
+    Args:
+        recipes: The resolved recipe of each member.
+        encoder: What turns rows into tensors.
+        target: What is predicted.
+        stack: The networks, in eval mode.
+        history: What the training looked like; None when only the model file is at hand.
+        environment: What the bits depend on.
+        threshold: Probability from which the positive class is predicted.
+        finished: False when the training was interrupted.
+    """
+
+    recipes: tuple[Recipe, ...]
+    encoder: Encoder
+    target: Target
+    stack: Stack
+    history: History | None
+    environment: Environment
+    threshold: float = 0.5
+    finished: bool = True
+
+    @property
+    def recipe(self) -> Recipe:
+        """The first member's recipe, which the others share but for rate, decay and seed."""
+        return self.recipes[0]
+
+    @property
+    def members(self) -> int:
+        """Count the members, K."""
+        return len(self.recipes)

@@ -1,0 +1,74 @@
+"""What a training looked like: one number for each epoch and member."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class History:
+    """Losses, metrics and rates by epoch and member; after a member stopped its rows are nan.
+
+    Args:
+        metric: What the metric columns hold: "accuracy" or "rmse" (in the target's unit).
+        train_loss_EK: Loss on the training rows after each epoch, in eval mode.
+        train_metric_EK: The metric on the training rows.
+        held_loss_EK: Loss on the held-out rows; None without any.
+        held_metric_EK: The metric on the held-out rows; None without any.
+        rate_EK: Learning rate of the epoch's last step.
+        kept_K: Epoch, from 0, whose weights each member keeps.
+    """
+
+    metric: str
+    train_loss_EK: Floats
+    train_metric_EK: Floats
+    held_loss_EK: Floats | None
+    held_metric_EK: Floats | None
+    rate_EK: Floats
+    kept_K: NDArray[np.int64]
+
+    @property
+    def epochs(self) -> int:
+        """Count the epochs that at least one member trained."""
+        return len(self.train_loss_EK)
+
+    @property
+    def members(self) -> int:
+        """Count the members."""
+        return len(self.kept_K)
+
+    @property
+    def stopped_K(self) -> NDArray[np.int64]:
+        """Count the epochs that each member trained."""
+        trained: NDArray[np.int64] = np.isfinite(self.rate_EK).sum(axis=0)
+        return trained
+
+
+@dataclass
+class Recorder:
+    """Collect the rows of a history while it trains."""
+
+    metric: str
+    columns: dict[str, list[Floats]] = field(default_factory=dict)
+
+    def add(self, running_K: NDArray[np.bool_], **values: Floats | None) -> None:
+        """Add one epoch; members that do not run any more get nan."""
+        for name, value in values.items():
+            if value is not None:
+                self.columns.setdefault(name, []).append(np.where(running_K, value, np.nan))
+
+    def history(self, kept_K: NDArray[np.int64]) -> History:
+        """Return what was collected."""
+        stacked = {name: np.stack(rows) for name, rows in self.columns.items()}
+        return History(
+            metric=self.metric,
+            train_loss_EK=stacked["train_loss"],
+            train_metric_EK=stacked["train_metric"],
+            held_loss_EK=stacked.get("held_loss"),
+            held_metric_EK=stacked.get("held_metric"),
+            rate_EK=stacked["rate"],
+            kept_K=kept_K,
+        )

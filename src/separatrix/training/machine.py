@@ -1,0 +1,108 @@
+"""Where a training runs: device, threads, and what its bits depend on."""
+
+import platform
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.metadata import version
+
+import msgspec
+import torch
+
+from separatrix.errors import RecipeError, did_you_mean, listed
+from separatrix.models.architecture import Architecture
+
+ACCELERATOR_WORK = 2e9
+"""Multiplications of one step from which an accelerator is taken by itself: below, launching its
+kernels costs more than the arithmetic."""
+
+SECOND_THREAD_WORK = 1e8
+"""Multiplications of one step from which more than one thread pays on a CPU."""
+
+
+class Environment(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the bits of a training depend on, beside recipe and rows.
+
+    Args:
+        separatrix: Version of this package.
+        torch: Version of PyTorch.
+        python: Version of Python.
+        engine: Which engine ran.
+        device: Type of the device.
+        threads: Threads of an operation.
+        processor: Instruction set that PyTorch used on the CPU.
+        members: Members that were trained together.
+    """
+
+    separatrix: str
+    torch: str
+    python: str
+    engine: str
+    device: str
+    threads: int
+    processor: str
+    members: int
+
+
+def step_work(architecture: Architecture, members: int, batch: int) -> float:
+    """Count the multiplications of one training step: three passes through every weight."""
+    return 3.0 * members * batch * architecture.parameters
+
+
+def choose_device(asked: str, work: float) -> str:
+    """Return the device to train on.
+
+    Args:
+        asked: "auto" or a name that PyTorch knows, such as "cpu", "cuda", "cuda:1" or "mps".
+        work: Multiplications of one step.
+
+    Raises:
+        RecipeError: there is no such device here.
+    """
+    here = _devices()
+    if asked == "auto":
+        return here[-1] if work >= ACCELERATOR_WORK else "cpu"
+    if asked.partition(":")[0] not in here:
+        raise RecipeError(
+            f'There is no device "{asked}" here.{did_you_mean(asked, here)} '
+            f"Here are: {listed(here)}; leave --device out to have one chosen."
+        )
+    return asked
+
+
+def choose_threads(work: float) -> int:
+    """Return how many threads an operation shall use: one for small work."""
+    return 1 if work < SECOND_THREAD_WORK else torch.get_num_threads()
+
+
+@contextmanager
+def threads(count: int) -> Iterator[None]:
+    """Run PyTorch's operations with this many threads, and as before afterwards."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(count)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
+
+
+def environment(device: str, members: int) -> Environment:
+    """Describe this machine as it is now."""
+    return Environment(
+        separatrix=version("separatrix"),
+        torch=torch.__version__,
+        python=platform.python_version(),
+        engine="pytorch",
+        device=device,
+        threads=torch.get_num_threads(),
+        processor=torch.backends.cpu.get_cpu_capability(),
+        members=members,
+    )
+
+
+def _devices() -> list[str]:
+    found = ["cpu"]
+    if torch.backends.mps.is_available():
+        found.append("mps")
+    if torch.cuda.is_available():
+        found.append("cuda")
+    return found
