@@ -29,8 +29,8 @@ def main() -> int:
         subprocess.run([sys.executable, "-m", "venv", *options, environment], check=True)
     constraints = environment / "constraints.txt"
     constraints.write_text(_constraints(_torch(python)), encoding="utf-8")
-    install = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    done = subprocess.run([*install, "-c", constraints, "-e", ".[dev]"], cwd=ROOT, check=False)
+    pip = (python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
+    done = subprocess.run((*pip, "-c", constraints, "-e", ".[dev]"), cwd=ROOT, check=False)
     if done.returncode:
         return _refuse("The packages could not be installed; what pip said stands above.")
     (environment / ".current").touch()
@@ -48,7 +48,7 @@ def _works(python: Path) -> bool:
     """Say whether an environment is there and was not cut off while it was made."""
     if not python.exists():
         return False
-    pip = [python, "-m", "pip", "--version"]
+    pip = (python, "-m", "pip", "--version")
     return subprocess.run(pip, capture_output=True, check=False).returncode == 0
 
 
