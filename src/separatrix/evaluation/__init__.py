@@ -1,0 +1,1 @@
+"""What was learned, as numbers: predictions, scores and their spread, boundaries, curves."""

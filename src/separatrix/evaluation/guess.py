@@ -1,0 +1,43 @@
+"""What can be scored without looking at any feature: the score to beat."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from separatrix.evaluation.scores import defined
+from separatrix.metrics.answers import Answers
+from separatrix.metrics.registry import metrics_of, score
+
+
+def guess(
+    task: str, train_target_N: NDArray[Any], target_N: NDArray[Any]
+) -> dict[str, float | None]:
+    """Score the guess that is the same for every row.
+
+    For classes it gives every class its share of the training rows, so that it predicts the
+    most frequent one; for regression it predicts the mean of the training rows.
+
+    Args:
+        task: "binary", "multiclass" or "regression".
+        train_target_N: Class codes, or values in the unit of the table, to learn the guess from.
+        target_N: The same of the rows to score.
+
+    Example:
+        >>> scores = guess("binary", np.array([0, 0, 0, 1]), np.array([0, 1]))
+        >>> scores["accuracy"], scores["roc_auc"], scores["brier"]
+        (0.5, 0.5, 0.3125)
+    """
+    learn = _mean if task == "regression" else _shares
+    answers = learn(train_target_N, target_N)
+    return {metric: defined(score(metric, target_N, answers)) for metric in metrics_of(task)}
+
+
+def _mean(train_target_N: NDArray[Any], target_N: NDArray[Any]) -> Answers:
+    return Answers(values_N=np.full(len(target_N), train_target_N.mean(dtype=np.float64)))
+
+
+def _shares(train_target_N: NDArray[Any], target_N: NDArray[Any]) -> Answers:
+    classes = 1 + max(1, train_target_N.max(initial=0), target_N.max(initial=0))
+    share_C = np.bincount(train_target_N, minlength=classes) / len(train_target_N)
+    return Answers(probabilities_NC=np.tile(share_C, (len(target_N), 1)))

@@ -1,0 +1,1 @@
+"""Pure functions of targets and answers: numbers in, numbers out, NumPy only."""

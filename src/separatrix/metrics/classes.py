@@ -1,0 +1,138 @@
+"""Metrics of predicted classes and their probabilities.
+
+Each takes the true class codes, the answers and R rows of row weights, and returns R numbers.
+A mean over weighted rows is one matrix product, so that a thousand bootstrap resamples cost
+little more than one score. What is undefined is nan.
+"""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from separatrix.metrics.answers import Answers
+
+Codes = NDArray[np.integer[Any]]
+Weights = NDArray[np.float64]
+Scores = NDArray[np.float64]
+
+
+def accuracy(target_N: Codes, answers: Answers, weight_RN: Weights) -> Scores:
+    """Share of rows whose class is right."""
+    return weighted_mean(answers.labels_N == target_N, weight_RN)
+
+
+def balanced_accuracy(target_N: Codes, answers: Answers, weight_RN: Weights) -> Scores:
+    """Mean over the classes that are present of the share of their rows that is right."""
+    truth_NC = _one_hot(target_N, answers)
+    hit_N = answers.labels_N == target_N
+    rows_RC = weight_RN @ truth_NC
+    recall_RC = (weight_RN @ (truth_NC * hit_N[:, None])) / rows_RC
+    return _mean_where(rows_RC > 0, recall_RC)
+
+
+def roc_auc(target_N: Codes, answers: Answers, weight_RN: Weights) -> Scores:
+    """Area under the receiver operating characteristic: how well positives are ranked first.
+
+    With more than two classes each is set against the rest and the areas are averaged with
+    equal weight over the classes that are present (one-versus-rest, macro). A class without
+    rows, or without rows of others, has no area; without any area the answer is nan.
+    """
+    probabilities_NC = _probabilities(answers)
+    classes = probabilities_NC.shape[1]
+    if classes == 2:
+        return _area(target_N == 1, probabilities_NC[:, 1], weight_RN)
+    area_RC = np.column_stack(
+        [_area(target_N == c, probabilities_NC[:, c], weight_RN) for c in range(classes)]
+    )
+    return _mean_where(np.isfinite(area_RC), area_RC)
+
+
+def log_loss(target_N: Codes, answers: Answers, weight_RN: Weights) -> Scores:
+    """Mean negative natural logarithm of the probability given to the true class.
+
+    Probabilities are clipped to the machine precision of their type, as scikit-learn does, so
+    that one wrong certainty is dear but not infinite.
+    """
+    probabilities_NC = _probabilities(answers)
+    smallest = np.finfo(probabilities_NC.dtype).eps
+    given_N = _of_truth(probabilities_NC, target_N).clip(smallest, 1 - smallest)
+    return weighted_mean(-np.log(given_N.astype(np.float64)), weight_RN)
+
+
+def brier(target_N: Codes, answers: Answers, weight_RN: Weights) -> Scores:
+    """Mean squared distance between the probabilities and the truth.
+
+    Two classes: (p - y)² of the positive class, from 0 to 1. More classes: the sum of the
+    squares over the classes, from 0 to 2 (Brier 1950), as scikit-learn scales them.
+    """
+    probabilities_NC = _probabilities(answers)
+    distance_NC = _one_hot(target_N, answers) - probabilities_NC
+    halves = 0.5 if probabilities_NC.shape[1] == 2 else 1.0
+    return weighted_mean(halves * np.square(distance_NC).sum(axis=1), weight_RN)
+
+
+def weighted_mean(value_N: NDArray[Any], weight_RN: Weights) -> Scores:
+    """Mean of one number a row under each of R weightings.
+
+    Example:
+        >>> weighted_mean(np.array([1.0, 4.0]), np.array([[1.0, 1.0], [2.0, 1.0]])).tolist()
+        [2.5, 2.0]
+    """
+    mean_R: Scores = (weight_RN @ value_N.astype(np.float64)) / weight_RN.sum(axis=1)
+    return mean_R
+
+
+def _mean_where(defined_RC: NDArray[np.bool_], value_RC: NDArray[np.float64]) -> Scores:
+    """Mean over the classes for which a value is defined; nan where there is none."""
+    mean_R: Scores = np.where(defined_RC, value_RC, 0.0).sum(axis=1) / defined_RC.sum(axis=1)
+    return mean_R
+
+
+def _area(positive_N: NDArray[np.bool_], score_N: NDArray[Any], weight_RN: Weights) -> Scores:
+    """Share of (positive, negative) pairs in the right order, ties counting half.
+
+    This is the area under the curve (Hanley and McNeil 1982). Both sides are sorted once. The
+    weights of the negatives are summed between the places where a positive stands, and those
+    sums cumulated, so that the long axis is passed over only twice.
+    """
+    negatives, positives = _sorted(~positive_N, score_N), _sorted(positive_N, score_N)
+    if len(negatives) == 0 or len(positives) == 0:
+        return np.full(len(weight_RN), np.nan)
+    below_P = np.searchsorted(score_N[negatives], score_N[positives], side="left")
+    through_P = np.searchsorted(score_N[negatives], score_N[positives], side="right")
+    starts_S = np.unique(np.concatenate([[0], below_P, through_P]))
+    starts_S = starts_S[starts_S < len(negatives)]
+    upto_RS = np.zeros((len(weight_RN), len(starts_S) + 1))
+    between_RS = np.add.reduceat(weight_RN.take(negatives, axis=1), starts_S, axis=1)
+    np.cumsum(between_RS, axis=1, out=upto_RS[:, 1:])
+    weight_RP = weight_RN.take(positives, axis=1)
+    twice_R = sum(
+        _dot(weight_RP, upto_RS.take(np.searchsorted(starts_S, place_P), axis=1))
+        for place_P in (below_P, through_P)
+    )
+    area_R: Scores = 0.5 * twice_R / (weight_RP.sum(axis=1) * upto_RS[:, -1])
+    return area_R
+
+
+def _sorted(chosen_N: NDArray[np.bool_], score_N: NDArray[Any]) -> NDArray[np.intp]:
+    rows = np.flatnonzero(chosen_N)
+    return rows[np.argsort(score_N[rows])]
+
+
+def _dot(left_RN: Weights, right_RN: Weights) -> Scores:
+    product_R: Scores = np.einsum("rn,rn->r", left_RN, right_RN)
+    return product_R
+
+
+def _probabilities(answers: Answers) -> NDArray[np.floating[Any]]:
+    assert answers.probabilities_NC is not None, "this metric needs probabilities"
+    return answers.probabilities_NC
+
+
+def _one_hot(target_N: Codes, answers: Answers) -> NDArray[np.float64]:
+    return np.eye(_probabilities(answers).shape[1])[target_N]
+
+
+def _of_truth(probabilities_NC: NDArray[Any], target_N: Codes) -> NDArray[Any]:
+    return probabilities_NC[np.arange(len(target_N)), target_N]
