@@ -162,7 +162,7 @@ def _blocks_of_counts(
     most = max(8, _BLOCK // max(rows, 1))
     for start in range(0, resamples, most):
         count = min(most, resamples - start)
-        drawn_RN = generator.integers(rows, size=(count, rows)) if rows else np.zeros((count, 0))
+        drawn_RN = generator.integers(max(rows, 1), size=(count, rows))
         yield np.stack([np.bincount(drawn_N, minlength=rows) for drawn_N in drawn_RN]).astype(float)
 
 

@@ -11,7 +11,7 @@ Example:
 from collections.abc import Callable
 from dataclasses import dataclass
 from math import inf
-from typing import Any, Literal, overload
+from typing import Any, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,10 +20,9 @@ from separatrix.metrics import classes, numbers
 from separatrix.metrics.answers import Answers
 
 Function = Callable[[NDArray[Any], Answers, NDArray[np.float64]], NDArray[np.float64]]
-Task = Literal["binary", "multiclass", "regression"]
 
-_CLASSES: tuple[Task, ...] = ("binary", "multiclass")
-_NUMBERS: tuple[Task, ...] = ("regression",)
+_CLASSES = ("binary", "multiclass")
+_NUMBERS = ("regression",)
 
 
 @dataclass(frozen=True)
@@ -36,7 +35,7 @@ class Metric:
         greater_is_better: True where a larger number is the better one.
         lowest: The least it can be; minus infinity where there is none.
         highest: The most it can be; infinity where there is none.
-        tasks: The tasks it is for.
+        tasks: The tasks it is for: "binary", "multiclass", "regression".
         function: (targets of N rows, answers, R rows of weights) to R numbers.
     """
 
@@ -45,7 +44,7 @@ class Metric:
     greater_is_better: bool
     lowest: float
     highest: float
-    tasks: tuple[Task, ...]
+    tasks: tuple[str, ...]
     function: Function
 
 
