@@ -1,0 +1,140 @@
+"""The one door by which columns become a Table: few types, and null the only missing value."""
+
+from collections.abc import Callable
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from separatrix.data.table import Source, Table, decoded
+from separatrix.errors import DataError, listed
+
+_SECONDS = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}
+
+
+def arrive(columns: pa.Table, source: Source, notes: tuple[str, ...] = ()) -> Table:
+    """Make a Table of Arrow columns.
+
+    NaN and infinite numbers become missing, texts and bytes of UTF-8 become strings, durations
+    and times of day become seconds, half floats become floats. Codes of a dictionary stay only
+    where they stand for numbers, for then they say that the column is a category.
+
+    Raises:
+        DataError: two columns have the same name, one has none, or there are no columns or rows.
+    """
+    check_names(tuple(columns.column_names))
+    if columns.num_rows == 0:
+        raise DataError("The table has a header but no rows.")
+    infinite: dict[str, int] = {}
+    arrived = []
+    for name, column in zip(columns.column_names, columns.columns, strict=True):
+        plain = _without_markers(_plain(column), source.options.missing)
+        finite, count = _finite(plain)
+        arrived.append(finite)
+        if count:
+            infinite[name] = count
+    if infinite:
+        counts = listed(f"{name} ({count})" for name, count in infinite.items())
+        notes = (*notes, f"Infinite numbers are taken as missing: {counts}.")
+    return Table(pa.table(arrived, names=columns.column_names), source, notes)
+
+
+def check_names(names: tuple[str, ...], where: str = "The table") -> None:
+    """Refuse no columns, nameless columns and two columns of one name.
+
+    Raises:
+        DataError: the names cannot be used.
+    """
+    if not names:
+        raise DataError(f"{where} has no columns.")
+    for number, name in enumerate(names, 1):
+        if not name.strip():
+            raise DataError(
+                f"{where} has no name for column {number}. Give it one; an unnamed first column is "
+                "often a saved index, which can be left out when writing the file."
+            )
+    if len(set(names)) < len(names):
+        twice = [name for name in dict.fromkeys(names) if names.count(name) > 1]
+        raise DataError(
+            f"{where} has more than one column named {listed(map(_quoted, twice))}. "
+            "Rename them; if the first line is not a header, add one."
+        )
+
+
+def _quoted(name: str) -> str:
+    return f'"{name}"'
+
+
+def _plain(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    type_ = column.type
+    if pa.types.is_dictionary(type_):
+        plain = _plain(decoded(column))
+        return column if _is_numeric(plain.type) else plain
+    for applies, change in _CHANGES:
+        if applies(type_):
+            return change(column)
+    return column
+
+
+def _is_numeric(type_: pa.DataType) -> bool:
+    return bool(pa.types.is_integer(type_) or pa.types.is_floating(type_))
+
+
+def _text(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    return column.cast(pa.string())
+
+
+def _bytes(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    try:
+        return column.cast(pa.binary()).cast(pa.string())
+    except pa.ArrowInvalid:  # not UTF-8: stays bytes, which are left out later
+        return column
+
+
+def _seconds(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    bits = pa.int32() if pa.types.is_time32(column.type) else pa.int64()
+    ticks = column.cast(bits).cast(pa.float64(), safe=False)
+    return pc.divide(ticks, float(_SECONDS[column.type.unit]))
+
+
+def _whole(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    try:
+        return column.cast(pa.int64())
+    except pa.ArrowInvalid:  # beyond 2^63: as text no digit is lost
+        return column.cast(pa.string())
+
+
+def _single(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    return column.cast(pa.float32())
+
+
+_Change = tuple[Callable[[pa.DataType], bool], Callable[[pa.ChunkedArray], pa.ChunkedArray]]
+_CHANGES: tuple[_Change, ...] = (
+    (pa.types.is_large_string, _text),
+    (pa.types.is_string_view, _text),
+    (pa.types.is_binary, _bytes),
+    (pa.types.is_large_binary, _bytes),
+    (pa.types.is_fixed_size_binary, _bytes),
+    (pa.types.is_binary_view, _bytes),
+    (pa.types.is_duration, _seconds),
+    (pa.types.is_time, _seconds),
+    (pa.types.is_float16, _single),
+    (pa.types.is_uint64, _whole),
+)
+
+
+def _without_markers(column: pa.ChunkedArray, markers: tuple[str, ...]) -> pa.ChunkedArray:
+    if not markers or not pa.types.is_string(column.type):
+        return column
+    marked = pc.is_in(pc.utf8_trim_whitespace(column), value_set=pa.array(markers, pa.string()))
+    return pc.if_else(marked, pa.scalar(None, pa.string()), column)
+
+
+def _finite(column: pa.ChunkedArray) -> tuple[pa.ChunkedArray, int]:
+    """Return the column with null for NaN and infinities, and how many were infinite."""
+    if not pa.types.is_floating(column.type):
+        return column, 0
+    usable = pc.is_finite(column)
+    if pc.all(usable).as_py() in (True, None):
+        return column, 0
+    infinite = pc.sum(pc.is_inf(column)).as_py() or 0
+    return pc.if_else(usable, column, pa.scalar(None, column.type)), int(infinite)

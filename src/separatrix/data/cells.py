@@ -1,0 +1,158 @@
+"""Columns of text become numbers, booleans and dates where every cell agrees."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from separatrix.data.patterns import (
+    COMMA_NUMBER,
+    DATE,
+    INTEGER,
+    MARKERS,
+    MOMENT,
+    NUMBER,
+    THOUSANDS,
+    ZONED_MOMENT,
+)
+
+_SAMPLE = 1000
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A typed column and what happened to it.
+
+    Args:
+        column: The column; text stays as it was.
+        markers: How many cells of each marker became missing.
+        comma: Its numbers had a decimal comma.
+        long: Its cells are whole numbers that no 64 bits hold, so they stay text.
+        thousands: Its cells may have thousands separators, so they stay text.
+    """
+
+    column: pa.ChunkedArray
+    markers: dict[str, int]
+    comma: bool = False
+    long: bool = False
+    thousands: bool = False
+
+
+def type_cells(column: pa.ChunkedArray, decimal: str | None, semicolons: bool) -> Typed:
+    """Type a column of text whose empty cells are null.
+
+    In a column of numbers, booleans or dates the usual markers are missing values; in a column of
+    text they are text, for "NA" is also Namibia.
+
+    Args:
+        column: Cells as strings.
+        decimal: The decimal mark; None takes "." and otherwise "," where no cell speaks against it.
+        semicolons: The cells were separated by semicolons, as where the comma is the decimal mark.
+    """
+    if _is_text(column.slice(0, _SAMPLE)):
+        return Typed(column, {})
+    encoded = column.combine_chunks().dictionary_encode()
+    values = _values(encoded.dictionary)
+    if decimal == ",":
+        typed = _first(values, (_comma_numbers, _integers, _booleans, _dates))
+    else:
+        typed = _first(values, (_integers, _numbers, _booleans, _dates))
+    if typed is not None:
+        return Typed(_spread(typed, encoded), _markers(encoded), decimal == ",")
+    if decimal is None and _matches(values, COMMA_NUMBER):
+        if semicolons or not _matches(values, f"{THOUSANDS}|{INTEGER}"):
+            spread = _spread(_comma_numbers(values), encoded)
+            return Typed(spread, _markers(encoded), comma=True)
+        return Typed(column, {}, thousands=True)
+    return Typed(column, {}, long=_matches(values, INTEGER))
+
+
+def _values(texts: pa.Array) -> pa.Array:
+    """Return the texts without outer spaces, null where they are markers."""
+    trimmed = pc.utf8_trim_whitespace(texts)
+    marked = pc.is_in(trimmed, value_set=pa.array(MARKERS, trimmed.type))
+    return pc.if_else(marked, pa.scalar(None, trimmed.type), trimmed)
+
+
+def _is_text(sample: pa.ChunkedArray) -> bool:
+    """Tell from a few cells that no rule can hold for all: saves coding long columns of text."""
+    values = _values(sample.combine_chunks())
+    every = f"{NUMBER}|{COMMA_NUMBER}|{THOUSANDS}|{MOMENT}|{ZONED_MOMENT}|^(?i:true|false)$"
+    return values.null_count < len(values) and not _matches(values, every)
+
+
+def _matches(values: pa.Array, pattern: str) -> bool:
+    """Tell whether all values that are there, at least one, match."""
+    if values.null_count == len(values):
+        return False
+    return bool(pc.all(pc.match_substring_regex(values, pattern)).as_py())
+
+
+_Rule = Callable[[pa.Array], pa.Array | None]
+
+
+def _first(values: pa.Array, rules: tuple[_Rule, ...]) -> pa.Array | None:
+    return next((typed for rule in rules if (typed := rule(values)) is not None), None)
+
+
+def _integers(values: pa.Array) -> pa.Array | None:
+    if not _matches(values, INTEGER):
+        return None
+    return _cast(pc.utf8_ltrim(values, characters="+"), pa.int64())
+
+
+def _numbers(values: pa.Array) -> pa.Array | None:
+    if not _matches(values, NUMBER) or _matches(values, INTEGER):
+        return None
+    return _cast(values, pa.float64())
+
+
+def _comma_numbers(values: pa.Array) -> pa.Array | None:
+    if not _matches(values, COMMA_NUMBER) or _matches(values, INTEGER):
+        return None
+    return _cast(pc.replace_substring(values, ",", "."), pa.float64())
+
+
+def _booleans(values: pa.Array) -> pa.Array | None:
+    if not _matches(values, "^(?i:true|false)$"):
+        return None
+    return pc.equal(pc.utf8_lower(values), "true")
+
+
+def _dates(values: pa.Array) -> pa.Array | None:
+    return dates_of(values)
+
+
+def dates_of(values: pa.Array) -> pa.Array | None:
+    """Return texts of ISO 8601 as dates or timestamps, None where one is no such date."""
+    if _matches(values, DATE):
+        return _cast(values, pa.date32())
+    if _matches(values, MOMENT):
+        return _cast(values, pa.timestamp("us"))
+    if _matches(values, ZONED_MOMENT):
+        return _cast(values, pa.timestamp("us", "UTC"))
+    return None
+
+
+def _cast(values: pa.Array, type_: pa.DataType) -> pa.Array | None:
+    """Cast, None where a value does not fit, such as February 30 or 2^64."""
+    try:
+        return values.cast(type_)
+    except pa.ArrowInvalid:
+        return None
+
+
+def _spread(typed: pa.Array, encoded: pa.DictionaryArray) -> pa.ChunkedArray:
+    return pa.chunked_array([typed.take(encoded.indices)])
+
+
+def _markers(encoded: pa.DictionaryArray) -> dict[str, int]:
+    """Count the cells of each marker other than the empty one."""
+    counts = {entry["values"]: entry["counts"] for entry in encoded.value_counts().tolist()}
+    found: dict[str, int] = {}
+    for text, count in counts.items():
+        marker = None if text is None else text.strip()
+        if marker and marker in MARKERS:
+            found[marker] = found.get(marker, 0) + count
+    return found

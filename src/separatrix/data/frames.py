@@ -1,0 +1,87 @@
+"""Tables that a caller holds in Python: DataFrames of any library, and NumPy arrays."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import narwhals as nw
+import numpy as np
+import pyarrow as pa
+from narwhals.exceptions import NarwhalsError
+
+from separatrix.data.arrive import arrive, check_names
+from separatrix.data.table import Source, Table
+from separatrix.errors import DataError
+
+
+def from_python(held: object, source: Source) -> Table:
+    """Make a Table of a DataFrame, a NumPy array of two dimensions or a dict of columns.
+
+    Columns of a NumPy array are named x1, x2, … A DataFrame's index is left behind.
+
+    Raises:
+        DataError: it is none of these, or a column mixes types.
+    """
+    if isinstance(held, np.ndarray):
+        return arrive(_from_array(held), source)
+    if isinstance(held, Mapping):
+        return arrive(_from_mapping(held), source)
+    if isinstance(held, pa.RecordBatch):
+        held = pa.Table.from_batches([held])
+    if isinstance(held, pa.Table):
+        return arrive(held, source)
+    return arrive(_from_frame(held), source)
+
+
+def _from_frame(held: Any) -> pa.Table:
+    try:
+        frame = nw.from_native(held)
+        frame = frame.collect() if isinstance(frame, nw.LazyFrame) else frame
+        check_names(tuple(map(str, frame.columns)))
+        return nw.maybe_reset_index(frame).to_arrow()
+    except DataError:
+        raise
+    except (pa.ArrowException, NarwhalsError) as error:
+        raise DataError(
+            f"The DataFrame cannot be read: {_one_line(error)} "
+            "Every column needs values of one type."
+        ) from error
+    except TypeError as error:
+        raise DataError(
+            f"A table is a path, a DataFrame of polars, pandas or pyarrow, a NumPy array of two "
+            f"dimensions or a dict of columns; this {type(held).__name__} cannot be read: "
+            f"{_one_line(error)}"
+        ) from error
+
+
+def _from_array(array: np.ndarray[Any, Any]) -> pa.Table:
+    if array.ndim != 2:
+        raise DataError(f"A NumPy table has two dimensions, rows and columns, got {array.shape}.")
+    names = [f"x{number}" for number in range(1, array.shape[1] + 1)]
+    return _from_mapping(dict(zip(names, array.T, strict=True)))
+
+
+def _from_mapping(columns: Mapping[Any, Any]) -> pa.Table:
+    arrays = {}
+    for name, values in columns.items():
+        try:
+            arrays[str(name)] = _array(values)
+        except (pa.ArrowException, ValueError, TypeError) as error:
+            raise DataError(
+                f'Column "{name}" cannot be read: {_one_line(error)} '
+                "A column is one-dimensional and has values of one type."
+            ) from error
+    lengths = {name: len(values) for name, values in arrays.items()}
+    if len(set(lengths.values())) > 1:
+        raise DataError(f"The columns have different lengths: {lengths}.")
+    return pa.table(arrays)
+
+
+def _array(values: Any) -> pa.Array | pa.ChunkedArray:
+    if isinstance(values, np.ndarray):
+        return pa.array(np.ascontiguousarray(values))
+    return values if isinstance(values, pa.Array | pa.ChunkedArray) else pa.array(values)
+
+
+def _one_line(error: Exception) -> str:
+    text = "; ".join(map(str, error.args)) if error.args else type(error).__name__
+    return text.strip().splitlines()[0].rstrip(".") + "."

@@ -1,0 +1,237 @@
+"""What each column is, found from its cells and said in words."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal, get_args
+
+import msgspec
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from separatrix.data.cells import dates_of
+from separatrix.data.table import Table, decoded
+from separatrix.data.values import (
+    as_booleans,
+    as_moments,
+    as_numbers,
+    as_texts,
+    is_number,
+    is_text,
+)
+from separatrix.errors import DataError, did_you_mean, listed
+
+Kind = Literal["number", "category", "boolean", "date", "text", "identifier"]
+Overrule = Kind | Literal["drop"]
+
+KINDS: tuple[str, ...] = get_args(Kind)
+"""The kinds, in the order in which they are explained."""
+
+NO_OVERRULES: Mapping[str, Overrule] = MappingProxyType({})
+
+_FEW_ROWS = 20
+_NEARLY_ALL = 0.9
+_WORDS_OF_TEXT = 3.0
+
+
+class Column(msgspec.Struct, frozen=True):
+    """What a column is and whether the network sees it.
+
+    Args:
+        name: Its name.
+        kind: What it is taken for.
+        why: The reason in words.
+        missing: How many cells are missing.
+        distinct: How many different values there are.
+        used: False for a column that is left out.
+    """
+
+    name: str
+    kind: Kind
+    why: str
+    missing: int
+    distinct: int
+    used: bool
+
+
+@dataclass(frozen=True)
+class _Facts:
+    name: str
+    cells: pa.ChunkedArray
+    coded: bool
+    rows: int
+    missing: int
+    distinct: int
+
+    @property
+    def there(self) -> int:
+        return self.rows - self.missing
+
+
+_Verdict = tuple[Kind, str, bool]
+
+
+def find_kinds(
+    table: Table, target: str, overrules: Mapping[str, Overrule] = NO_OVERRULES
+) -> tuple[Column, ...]:
+    """Find the kind of every column but the target.
+
+    Args:
+        table: The table.
+        target: Name of the target column.
+        overrules: Kinds that the user decided, or "drop" to leave a column out.
+
+    Raises:
+        DataError: an overrule names no column, the target, or a kind that the cells deny.
+    """
+    table.column(target)
+    _check_overrules(table, target, overrules)
+    return tuple(
+        _column(_facts(table, name), overrules.get(name)) for name in table.names if name != target
+    )
+
+
+def _check_overrules(table: Table, target: str, overrules: Mapping[str, Overrule]) -> None:
+    for name, kind in overrules.items():
+        if kind not in (*KINDS, "drop"):
+            raise DataError(
+                f'"{kind}" is not a kind.{did_you_mean(kind, KINDS)} '
+                f"The kinds are {listed(KINDS)}, and drop."
+            )
+        if name == target:
+            raise DataError(
+                f'"{name}" is the target; its kind follows from the task. '
+                "Name the task instead, such as --task regression."
+            )
+        table.column(name)
+
+
+def _facts(table: Table, name: str) -> _Facts:
+    stored = table.columns[name]
+    cells = decoded(stored)
+    return _Facts(
+        name=name,
+        cells=cells,
+        coded=pa.types.is_dictionary(stored.type),
+        rows=len(table),
+        missing=int(cells.null_count),
+        distinct=_count_distinct(cells),
+    )
+
+
+def _count_distinct(cells: pa.ChunkedArray) -> int:
+    try:
+        return int(pc.count_distinct(cells, mode="only_valid").as_py())
+    except pa.ArrowNotImplementedError:  # lists and structs
+        return 0
+
+
+def _column(facts: _Facts, overrule: Overrule | None) -> Column:
+    kind, why, used = _found(facts)
+    if overrule == "drop":
+        why, used = "dropped, as asked", False
+    elif overrule is not None:
+        kind, why, used = _overruled(facts, overrule)
+    return Column(facts.name, kind, why, facts.missing, facts.distinct, used)
+
+
+def _overruled(facts: _Facts, kind: Kind) -> _Verdict:
+    if kind in ("text", "identifier"):
+        return kind, f"{kind}, as asked: left out", False
+    try:
+        _CHECKS[kind](facts.cells, facts.name)
+    except DataError as error:
+        raise DataError(f'"{facts.name}" cannot be read as {kind}. {error}') from error
+    if facts.there == 0:
+        return kind, f"{kind}, as asked, but every cell is missing: left out", False
+    return kind, f"{kind}, as asked", True
+
+
+_CHECKS: dict[Kind, Callable[[pa.ChunkedArray, str], object]] = {
+    "number": as_numbers,
+    "boolean": as_booleans,
+    "date": as_moments,
+    "category": lambda cells, name: as_texts(cells),  # noqa: ARG005
+}
+
+
+def _found(facts: _Facts) -> _Verdict:
+    """Return kind, reason and whether the column is used."""
+    kind, why, used = _by_type(facts)
+    if facts.there == 0:
+        return kind, "every cell is missing: left out", False
+    if used and facts.distinct == 1 and facts.missing == 0:
+        value = str(facts.cells[0].as_py())[:40]
+        return kind, f'every cell is "{value}": left out', False
+    return kind, why, used
+
+
+def _by_type(facts: _Facts) -> _Verdict:
+    type_ = facts.cells.type
+    if facts.coded:
+        return "category", "stored as a category", True
+    if pa.types.is_boolean(type_):
+        return "boolean", "true and false", True
+    if is_text(type_):
+        return _of_texts(facts)
+    if pa.types.is_integer(type_):
+        return _of_integers(facts)
+    if is_number(type_):
+        return "number", "numbers", True
+    if pa.types.is_date(type_) or pa.types.is_timestamp(type_):
+        return "date", "dates", True
+    return "text", f"cells of type {type_} are not read: left out", False
+
+
+def _of_integers(facts: _Facts) -> _Verdict:
+    named = looks_like_identifier(facts.name)
+    if facts.rows > _FEW_ROWS and facts.distinct == facts.there:
+        if named:
+            return "identifier", "all different, and named like an identifier: left out", False
+        if facts.missing == 0 and _is_run(facts):
+            return "identifier", "numbers the rows without a gap: left out", False
+    if named:
+        return "number", "whole numbers; named like an identifier, but they repeat", True
+    return "number", "whole numbers", True
+
+
+def _is_run(facts: _Facts) -> bool:
+    ends = pc.min_max(facts.cells)
+    return int(ends["max"].as_py() - ends["min"].as_py()) == facts.rows - 1
+
+
+def _of_texts(facts: _Facts) -> _Verdict:
+    values = pc.unique(facts.cells).drop_null()
+    if dates_of(values) is not None:
+        return "date", "texts that are dates", True
+    share = facts.distinct / max(facts.there, 1)
+    many = facts.rows > _FEW_ROWS
+    if many and share > 0.5 and _mean_words(values) >= _WORDS_OF_TEXT:
+        return "text", f"{facts.distinct} different texts of several words: left out", False
+    named = looks_like_identifier(facts.name)
+    if many and (share >= _NEARLY_ALL or (named and share > 0.5)):
+        reason = f"{facts.distinct} different values in {facts.there} rows"
+        return "identifier", f"{reason}, nearly one for each: left out", False
+    return "category", "two values" if facts.distinct == 2 else f"{facts.distinct} values", True
+
+
+def _mean_words(values: pa.Array) -> float:
+    words = pc.count_substring_regex(values, pattern=r"\S+")
+    return float(pc.mean(words).as_py() or 0.0)
+
+
+def looks_like_identifier(name: str) -> bool:
+    """Tell from a name whether a column is likely to number or name the rows.
+
+    Example:
+        >>> [looks_like_identifier(name) for name in ("user_id", "PassengerId", "humidity")]
+        [True, True, False]
+    """
+    words = re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+", name)
+    last = words[-1].lower() if words else ""
+    return last in _ID_WORDS or name.lower() in _ID_NAMES
+
+
+_ID_WORDS = frozenset({"id", "ids", "uid", "uuid", "guid", "key", "index", "identifier"})
+_ID_NAMES = frozenset({"unnamed: 0", "rownames", "rowname", "row", "rownum", "row_number"})

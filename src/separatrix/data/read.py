@@ -1,0 +1,155 @@
+"""Opening a table: a path, standard input, a packaged table or something held in Python."""
+
+import gzip
+import io
+import os
+import sys
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+
+from separatrix.data.arrive import arrive
+from separatrix.data.columnar import read_arrow, read_parquet
+from separatrix.data.delimited import read_delimited
+from separatrix.data.frames import from_python
+from separatrix.data.limits import check_size
+from separatrix.data.packaged import PACKAGED, packaged_path
+from separatrix.data.table import AS_FOUND, ReadOptions, Source, Table
+from separatrix.errors import DataError, did_you_mean, listed
+from separatrix.files import sha256_of
+
+Reader = Callable[[Path, Source], Table]
+
+_BLOCK = 2**22
+
+
+def open_table(source: object, options: ReadOptions = AS_FOUND) -> Table:
+    """Open a table, strictly: what is not surely right is refused with its place.
+
+    Args:
+        source: A path, "-" for standard input, the name of a packaged table, a DataFrame, a NumPy
+            array, a dict of columns, or a Table, which is returned as it is.
+        options: How text files are read.
+
+    Raises:
+        DataError: there is no such table or it cannot be read.
+
+    Example:
+        >>> len(open_table("penguins"))
+        344
+    """
+    if isinstance(source, Table):
+        return source
+    if isinstance(source, str) and source == "-":
+        return read_stream(sys.stdin.buffer.read(), options)
+    if isinstance(source, str | os.PathLike):
+        path = _existing(os.fspath(source))
+        return _reader(path)(path, Source(str(path), sha256_of(path), options))
+    return from_python(source, Source(options=options))
+
+
+def read_stream(content: bytes, options: ReadOptions = AS_FOUND) -> Table:
+    """Read what came through standard input: Parquet or Arrow by their first bytes, else text.
+
+    Raises:
+        DataError: it cannot be read.
+    """
+    source, name = Source(options=options), "Standard input"
+    if content.startswith(b"PAR1"):
+        return arrive(read_parquet(content, name), source)
+    if content.startswith(b"ARROW1"):
+        return arrive(read_arrow(content, name), source)
+    if content.startswith(b"\x1f\x8b"):
+        content = _unzipped(content, name)
+    return read_delimited(content, source, name)
+
+
+def _existing(given: str) -> Path:
+    path = Path(given).expanduser()
+    if path.is_dir():
+        raise DataError(f'"{given}" is a folder. Name one file in it.')
+    if path.is_file():
+        return path.resolve()
+    if given in PACKAGED:
+        return packaged_path(given).resolve()
+    folder = path.parent
+    names = [entry.name for entry in folder.iterdir()] if folder.is_dir() else []
+    carried = list(PACKAGED) if folder == Path() else []
+    raise DataError(f'There is no file "{given}".{did_you_mean(path.name, [*names, *carried])}')
+
+
+def _reader(path: Path) -> Reader:
+    ending = _ending(path)
+    if ending in (".xls", ".xlsx", ".xlsm", ".ods"):
+        raise DataError(
+            f"{path.name} is a spreadsheet; spreadsheets are not read because their cells have no "
+            "certain types. Save the sheet as CSV (UTF-8)."
+        )
+    if ending not in _READERS:
+        raise DataError(
+            f'{path.name} has the ending "{ending}", which says nothing known about its format. '
+            f"Known are {listed(_READERS, most=20)}. A text table of another name can come through "
+            'standard input as "-".'
+        )
+    return _READERS[ending]
+
+
+def _ending(path: Path) -> str:
+    endings = [ending.lower() for ending in path.suffixes[-2:]]
+    return "".join(endings) if endings[-1:] == [".gz"] else "".join(endings[-1:])
+
+
+def _csv(path: Path, source: Source) -> Table:
+    return read_delimited(_content(path), source, path.name)
+
+
+def _tsv(path: Path, source: Source) -> Table:
+    return read_delimited(_content(path), source, path.name, first="\t")
+
+
+def _parquet(path: Path, source: Source) -> Table:
+    _check_not_empty(path)
+    return arrive(read_parquet(path, path.name), source)
+
+
+def _arrow(path: Path, source: Source) -> Table:
+    _check_not_empty(path)
+    return arrive(read_arrow(path, path.name), source)
+
+
+def _check_not_empty(path: Path) -> None:
+    if path.stat().st_size == 0:
+        raise DataError(f"{path.name} is empty.")
+
+
+def _content(path: Path) -> bytes:
+    check_size(path.stat().st_size, path.name)
+    content = path.read_bytes()
+    return _unzipped(content, path.name) if path.suffix.lower() == ".gz" else content
+
+
+def _unzipped(content: bytes, name: str) -> bytes:
+    """Decompress in blocks, so that a small file cannot fill the memory."""
+    blocks, size = [], 0
+    try:
+        with gzip.open(io.BytesIO(content)) as stream:
+            while block := stream.read(_BLOCK):
+                size += len(block)
+                check_size(size, name)
+                blocks.append(block)
+    except (OSError, EOFError, zlib.error) as error:
+        raise DataError(f"{name} is not a whole gzip file: {error}. Copy it again.") from error
+    return b"".join(blocks)
+
+
+_READERS: dict[str, Reader] = {
+    ".csv": _csv,
+    ".csv.gz": _csv,
+    ".tsv": _tsv,
+    ".tsv.gz": _tsv,
+    ".parquet": _parquet,
+    ".pq": _parquet,
+    ".arrow": _arrow,
+    ".feather": _arrow,
+    ".ipc": _arrow,
+}

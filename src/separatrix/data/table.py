@@ -1,0 +1,118 @@
+"""A table in memory: columns, where they came from and what was noticed while reading."""
+
+import codecs
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from separatrix.errors import DataError, did_you_mean, listed
+
+
+class ReadOptions(msgspec.Struct, frozen=True):
+    """How text files are read; what is None is found from the file.
+
+    Args:
+        delimiter: The character between cells of a text file.
+        decimal: "." or ",", the decimal mark of a text file.
+        encoding: The encoding of a text file.
+        missing: Cells of these texts are missing, in every column of text.
+
+    Raises:
+        DataError: a value cannot be used.
+    """
+
+    delimiter: str | None = None
+    decimal: str | None = None
+    encoding: str = "utf-8"
+    missing: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.delimiter is not None and (len(self.delimiter) != 1 or self.delimiter in '"\r\n'):
+            raise DataError(
+                f"delimiter must be one character that is no quote or line end, "
+                f'got "{self.delimiter}".'
+            )
+        if self.decimal not in (None, ".", ","):
+            raise DataError(f'decimal must be "." or ",", got "{self.decimal}".')
+        if self.decimal is not None and self.decimal == self.delimiter:
+            raise DataError(f'"{self.decimal}" cannot be both the delimiter and the decimal mark.')
+        try:
+            codecs.lookup(self.encoding)
+        except LookupError as error:
+            raise DataError(
+                f'"{self.encoding}" is not a known encoding. Try utf-8, utf-16, latin-1 or cp1252.'
+            ) from error
+
+
+AS_FOUND = ReadOptions()
+"""Everything is found from the file."""
+
+
+class Source(msgspec.Struct, frozen=True):
+    """Where a table came from, enough to read it again.
+
+    Args:
+        path: Absolute path of the file; None for standard input and objects of Python.
+        sha256: Hash of the file's bytes; None without a file.
+        options: How it was read.
+    """
+
+    path: str | None = None
+    sha256: str | None = None
+    options: ReadOptions = AS_FOUND
+
+
+IN_MEMORY = Source()
+"""The source of a table that was made in Python."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """Named columns of equal length.
+
+    A missing cell is null, never NaN or infinite: `separatrix.data.arrive` sees to it.
+
+    Args:
+        columns: The columns, as an Arrow table.
+        source: Where they came from.
+        notes: What was noticed while reading.
+    """
+
+    columns: pa.Table
+    source: Source = IN_MEMORY
+    notes: tuple[str, ...] = ()
+
+    def __len__(self) -> int:
+        return int(self.columns.num_rows)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The columns' names, in their order."""
+        return tuple(self.columns.column_names)
+
+    def take(self, rows: NDArray[np.int64]) -> "Table":
+        """Return the table of these row numbers, in their order."""
+        return Table(self.columns.take(pa.array(rows, pa.int64())), self.source, self.notes)
+
+    def column(self, name: str) -> pa.ChunkedArray:
+        """Return one column, dictionaries decoded.
+
+        Raises:
+            DataError: there is no such column.
+        """
+        if name not in self.columns.column_names:
+            raise DataError(
+                f'There is no column "{name}".{did_you_mean(name, self.names)} '
+                f"The columns are {listed(self.names)}."
+            )
+        return decoded(self.columns[name])
+
+
+def decoded(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Return a column as its plain values where it is stored as codes of a dictionary."""
+    type_: Any = column.type
+    return column.cast(type_.value_type) if pa.types.is_dictionary(type_) else column
