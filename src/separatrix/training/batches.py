@@ -20,7 +20,7 @@ class Batch:
         rows: Numbers of the rows, shape (K, B).
         mask: Which of them are real, shape (K, B); None when all are.
         active: Members that have rows in this step; None when all have.
-        whole: Whether these are all rows of every member in the table's order.
+        whole: Whether these are all N rows in the table's order.
     """
 
     rows: Int64[Tensor, "K B"]
@@ -100,4 +100,4 @@ class Batches:
         mask = torch.arange(start, stop, device=order_KN.device) < real
         busy = torch.from_numpy(np.flatnonzero(stops)).to(order_KN.device)
         active = None if len(busy) == len(stops) else busy
-        return Batch(order_KN[:, start:stop], mask, active, whole=self._size == self._rows)
+        return Batch(order_KN[:, start:stop], mask, active, whole=stop - start == self._rows)

@@ -1,0 +1,99 @@
+"""What a fitted stack answers for rows: every member alone, and their mean."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from separatrix.data.encoder import Encoded
+from separatrix.data.table import Table
+from separatrix.metrics.answers import Answers
+from separatrix.models.initial import initialise
+from separatrix.models.stack import Rows, Stack
+from separatrix.training.fitted import Fitted
+from separatrix.training.watching import chunk_rows
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Predictions:
+    """The answers of K members for N rows.
+
+    Args:
+        probabilities_KNC: Every member's probability of each class; None for regression.
+        values_KN: Every member's value in the unit of the table; None for classes.
+        threshold: Probability above which the positive class is predicted.
+        notes: What was noticed about the rows, such as unseen levels.
+    """
+
+    probabilities_KNC: Floats | None
+    values_KN: Floats | None
+    threshold: float
+    notes: tuple[str, ...] = ()
+
+    @property
+    def answers(self) -> Answers:
+        """The mean over the members, of probabilities and not of logits: what is predicted."""
+        if self.values_KN is not None:
+            return Answers(values_N=self.values_KN.mean(axis=0))
+        assert self.probabilities_KNC is not None
+        return Answers(self.probabilities_KNC.mean(axis=0), threshold=self.threshold)
+
+    def member(self, k: int) -> Answers:
+        """Return what one member alone would predict."""
+        if self.values_KN is not None:
+            return Answers(values_N=self.values_KN[k])
+        assert self.probabilities_KNC is not None
+        return Answers(self.probabilities_KNC[k], threshold=self.threshold)
+
+
+def predict(fitted: Fitted, table: Table) -> Predictions:
+    """Answer for the rows of a table.
+
+    Raises:
+        DataError: a column that the Encoder needs is missing or holds something else.
+    """
+    return predict_encoded(fitted, fitted.encoder.encode(table, np.dtype(fitted.recipe.dtype)))
+
+
+def predict_encoded(fitted: Fitted, encoded: Encoded) -> Predictions:
+    """Answer for rows that are encoded already."""
+    logits_KNO = logits(fitted.stack, encoded)
+    if fitted.target.task == "regression":
+        values_KN = fitted.target.restore(logits_KNO[:, :, 0])
+        return Predictions(None, values_KN, fitted.threshold, encoded.notes)
+    return Predictions(probabilities(logits_KNO), None, fitted.threshold, encoded.notes)
+
+
+@torch.inference_mode()
+def logits(stack: Stack, encoded: Encoded) -> Floats:
+    """Return the logits of every member, shape (K, N, O), computed in chunks of rows."""
+    stack.eval()
+    dtype, size = stack.weights_KP.dtype, chunk_rows(stack)
+    features = torch.from_numpy(encoded.features_ND).to(dtype)
+    codes = torch.from_numpy(encoded.codes_NC)
+    starts = range(0, max(len(features), 1), size)
+    chunks = [stack(Rows(features[at : at + size], codes[at : at + size])) for at in starts]
+    together: Floats = torch.cat(chunks, dim=1).double().numpy()
+    return together
+
+
+def probabilities(logits_KNO: Floats) -> Floats:
+    """Turn logits into probabilities of the classes, shape (K, N, C).
+
+    One logit is that of the positive class, by the sigmoid; more go through softmax.
+    """
+    if logits_KNO.shape[2] == 1:
+        logits_KNO = np.concatenate([np.zeros_like(logits_KNO), logits_KNO], axis=2)
+    shifted = np.exp(logits_KNO - logits_KNO.max(axis=2, keepdims=True))
+    divided: Floats = shifted / shifted.sum(axis=2, keepdims=True)
+    return divided
+
+
+def untrained(fitted: Fitted) -> Fitted:
+    """Return the same networks with the weights they began with."""
+    stack = Stack(fitted.stack.architecture, fitted.members, fitted.stack.weights_KP.dtype)
+    initialise(stack, torch.tensor([recipe.seed for recipe in fitted.recipes]))
+    return replace(fitted, stack=stack.eval())
