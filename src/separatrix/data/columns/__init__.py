@@ -1,0 +1,1 @@
+"""One column encoder a file; each says its features and encodes a column of cells."""

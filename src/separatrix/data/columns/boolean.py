@@ -1,0 +1,41 @@
+"""Booleans: -1 and 1, missing ones 0 with an indicator beside them."""
+
+import msgspec
+import numpy as np
+import pyarrow as pa
+
+from separatrix.data.columns.block import Block, imputed_note, stacked
+from separatrix.data.values import as_booleans
+
+
+class BooleanEncoder(msgspec.Struct, frozen=True, tag="boolean"):
+    """Encode a column of booleans.
+
+    Args:
+        name: The column.
+        indicator: A second feature is 1 where the cell is missing.
+    """
+
+    name: str
+    indicator: bool
+
+    @property
+    def feature_names(self) -> tuple[str, ...]:
+        """Names of the features."""
+        return (self.name, f"{self.name} missing") if self.indicator else (self.name,)
+
+    def encode(self, cells: pa.ChunkedArray) -> Block:
+        """Encode the cells.
+
+        Raises:
+            DataError: a cell is neither true nor false.
+        """
+        truth = as_booleans(cells, self.name)
+        missing = np.isnan(truth)
+        notes = imputed_note(self.name, missing, self.indicator, "taken as neither true nor false")
+        return Block(stacked([truth * 2 - 1], missing, self.indicator), notes=notes)
+
+
+def learn_boolean(cells: pa.ChunkedArray, name: str) -> BooleanEncoder:
+    """Learn whether training cells are missing."""
+    return BooleanEncoder(name, bool(np.isnan(as_booleans(cells, name)).any()))

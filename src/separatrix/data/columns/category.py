@@ -1,0 +1,102 @@
+"""Categories: one feature a level when few, one code a row when many."""
+
+import msgspec
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from separatrix.data.columns.block import Block, imputed_note, unseen_note
+from separatrix.data.values import as_texts
+
+MOST_ONE_HOT = 10
+"""Most levels that become one feature each; more are embedded."""
+
+UNSEEN, MISSING, FIRST_LEVEL = 0, 1, 2
+"""Slots of an embedded category: for unseen levels, for missing cells, of the first level."""
+
+
+class OneHotEncoder(msgspec.Struct, frozen=True, tag="one-hot"):
+    """Encode a category of few levels as one feature for each.
+
+    A level not seen in training is 0 everywhere: a feature of its own would meet a weight that
+    was never trained. So is a missing cell where training missed none.
+
+    Args:
+        name: The column.
+        levels: Its levels in training, sorted.
+        missing: A last feature is 1 where the cell is missing.
+    """
+
+    name: str
+    levels: tuple[str, ...]
+    missing: bool
+
+    @property
+    def feature_names(self) -> tuple[str, ...]:
+        """Names of the features."""
+        names = tuple(f"{self.name}={level}" for level in self.levels)
+        return (*names, f"{self.name} missing") if self.missing else names
+
+    def encode(self, cells: pa.ChunkedArray) -> Block:
+        """Encode the cells."""
+        slots, notes = _slots(cells, self.name, self.levels, self.missing)
+        hot_ND = slots[:, None] == np.arange(FIRST_LEVEL, FIRST_LEVEL + len(self.levels))
+        if self.missing:
+            hot_ND = np.column_stack([hot_ND, slots == MISSING])
+        return Block(hot_ND.astype(np.float64), notes=notes)
+
+
+class EmbeddedEncoder(msgspec.Struct, frozen=True, tag="embedded"):
+    """Encode a category of many levels as one code a row, for a table of learned vectors.
+
+    Slot 0 is for unseen levels, slot 1 for missing cells, then the levels follow in their order.
+    Where training missed none, a missing cell takes slot 0 as well: slot 1 was never trained.
+
+    Args:
+        name: The column.
+        levels: Its levels in training, sorted.
+        missing: Training missed some cells.
+    """
+
+    name: str
+    levels: tuple[str, ...]
+    missing: bool
+
+    @property
+    def feature_names(self) -> tuple[str, ...]:
+        """No features: the code stands apart."""
+        return ()
+
+    @property
+    def slots(self) -> int:
+        """How many codes there are."""
+        return FIRST_LEVEL + len(self.levels)
+
+    def encode(self, cells: pa.ChunkedArray) -> Block:
+        """Encode the cells."""
+        codes, notes = _slots(cells, self.name, self.levels, self.missing)
+        return Block(np.empty((len(codes), 0)), codes, notes)
+
+
+def _slots(
+    cells: pa.ChunkedArray, name: str, levels: tuple[str, ...], expected: bool
+) -> tuple[NDArray[np.int64], tuple[str, ...]]:
+    """Return the slot of every cell and notes on those that training did not show."""
+    texts = as_texts(cells)
+    places = pc.index_in(texts, value_set=pa.array(levels, pa.string()), skip_nulls=True)
+    missing = pc.is_null(texts).to_numpy()
+    found = np.asarray(pc.fill_null(places, -1).to_numpy(), np.int64)
+    unseen = (found < 0) & ~missing
+    slots = np.where(unseen, UNSEEN, found + FIRST_LEVEL)
+    slots[missing] = MISSING if expected else UNSEEN
+    notes = imputed_note(name, missing, expected, "taken as no level")
+    return slots, (*unseen_note(name, unseen, texts), *notes)
+
+
+def learn_category(cells: pa.ChunkedArray, name: str) -> OneHotEncoder | EmbeddedEncoder:
+    """Learn the levels of the training cells."""
+    texts = as_texts(cells)
+    levels = tuple(sorted(pc.unique(texts).drop_null().to_pylist()))
+    encoder = OneHotEncoder if len(levels) <= MOST_ONE_HOT else EmbeddedEncoder
+    return encoder(name, levels, texts.null_count > 0)

@@ -1,0 +1,97 @@
+"""Dates: how long ago, and where in the year, the week and the day."""
+
+import msgspec
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from separatrix.data.columns.block import Block, Floats, imputed_note, stacked
+from separatrix.data.columns.number import FURTHEST
+from separatrix.data.scale import mean_and_scale, standardised
+from separatrix.data.values import as_moments
+
+_DAY = 86_400_000_000
+
+
+class DateEncoder(msgspec.Struct, frozen=True, tag="date"):
+    """Encode a column of dates or timestamps.
+
+    Elapsed days are standardised, also where numbers are passed through; month and weekday, and
+    the time of day where training had one, are points on a circle, so that December lies beside
+    January.
+
+    Args:
+        name: The column.
+        mean: Mean of the training dates, in days since 1970.
+        scale: Their standard deviation in days.
+        clock: There are features for the time of day.
+        indicator: A last feature is 1 where the cell is missing.
+    """
+
+    name: str
+    mean: float
+    scale: float
+    clock: bool
+    indicator: bool
+
+    @property
+    def feature_names(self) -> tuple[str, ...]:
+        """Names of the features."""
+        parts = ["elapsed", "month sine", "month cosine", "weekday sine", "weekday cosine"]
+        if self.clock:
+            parts += ["time sine", "time cosine"]
+        if self.indicator:
+            parts += ["missing"]
+        return tuple(f"{self.name} {part}" for part in parts)
+
+    def encode(self, cells: pa.ChunkedArray) -> Block:
+        """Encode the cells.
+
+        Raises:
+            DataError: a cell is no date.
+        """
+        moments = as_moments(cells, self.name)
+        missing = np.isnat(moments)
+        features = [standardised(_days(moments), self.mean, self.scale, FURTHEST)]
+        features += _circle(_months(moments), 12) + _circle(_weekdays(moments), 7)
+        if self.clock:
+            features += _circle(_clock(moments), 1)
+        notes = imputed_note(self.name, missing, self.indicator, "taken as the mean date")
+        return Block(stacked(features, missing, self.indicator), notes=notes)
+
+
+def learn_date(cells: pa.ChunkedArray, name: str) -> DateEncoder:
+    """Learn mean and scale of the training dates and whether they have a time of day."""
+    moments = as_moments(cells, name)
+    mean, scale = mean_and_scale(_days(moments))
+    missing = np.isnat(moments)
+    clock = bool((_clock(moments)[~missing] > 0).any())
+    return DateEncoder(name, mean, scale, clock, bool(missing.any()))
+
+
+_Moments = NDArray[np.datetime64]
+
+
+def _days(moments: _Moments) -> Floats:
+    """Return days since 1970 with their fraction, NaN where missing."""
+    days = moments.astype(np.int64) / _DAY
+    return np.where(np.isnat(moments), np.nan, days)
+
+
+def _months(moments: _Moments) -> Floats:
+    return np.asarray(moments.astype("datetime64[M]").astype(np.int64) % 12, np.float64)
+
+
+def _weekdays(moments: _Moments) -> Floats:
+    """Return 0 for Monday to 6 for Sunday; 1970 began on a Thursday."""
+    return np.asarray((moments.astype(np.int64) // _DAY + 3) % 7, np.float64)
+
+
+def _clock(moments: _Moments) -> Floats:
+    """Return the time of day as a share of the day."""
+    return np.asarray(moments.astype(np.int64) % _DAY / _DAY, np.float64)
+
+
+def _circle(values: Floats, period: float) -> list[Floats]:
+    angle = 2 * np.pi * values / period
+    return [np.sin(angle), np.cos(angle)]

@@ -1,0 +1,153 @@
+"""Rows of a table to the arrays that a network takes, learned on training rows only."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+import numpy as np
+import pyarrow as pa
+from numpy.typing import DTypeLike, NDArray
+
+from separatrix.data.columns.block import Block
+from separatrix.data.columns.boolean import BooleanEncoder, learn_boolean
+from separatrix.data.columns.category import EmbeddedEncoder, OneHotEncoder, learn_category
+from separatrix.data.columns.date import DateEncoder, learn_date
+from separatrix.data.columns.number import NumberEncoder, learn_number
+from separatrix.data.kinds import Column, Kind
+from separatrix.data.table import Table
+from separatrix.errors import DataError, did_you_mean, listed
+
+ColumnEncoder = NumberEncoder | BooleanEncoder | OneHotEncoder | EmbeddedEncoder | DateEncoder
+
+
+@dataclass(frozen=True)
+class Encoded:
+    """Rows as arrays.
+
+    Args:
+        features_ND: Features, finite everywhere.
+        codes_NC: Codes of the embedded categories, one column each.
+        notes: What a user should know about these rows.
+    """
+
+    features_ND: NDArray[Any]
+    codes_NC: NDArray[np.int64]
+    notes: tuple[str, ...] = ()
+
+
+class Encoder(msgspec.Struct, frozen=True):
+    """Turns rows into arrays, each row by itself.
+
+    It holds means, scales and levels, never a row, and goes through plain JSON.
+
+    Args:
+        columns: One encoder for each column that is used.
+        left_out: The columns that are not, with the reason.
+        others: Columns of the training table that are neither, such as the target.
+    """
+
+    columns: tuple[ColumnEncoder, ...]
+    left_out: tuple[Column, ...] = ()
+    others: tuple[str, ...] = ()
+
+    @property
+    def features(self) -> int:
+        """Number of features, D."""
+        return len(self.feature_names)
+
+    @property
+    def feature_names(self) -> tuple[str, ...]:
+        """Names of the features in their order."""
+        return tuple(name for column in self.columns for name in column.feature_names)
+
+    @property
+    def embedded(self) -> tuple[int, ...]:
+        """Slots of each embedded category: 0 for unseen levels, 1 for missing cells, the levels."""
+        return tuple(column.slots for column in self.columns if isinstance(column, EmbeddedEncoder))
+
+    def encode(self, table: Table, dtype: DTypeLike = np.float32) -> Encoded:
+        """Encode every row of a table, whatever the order of its columns.
+
+        Args:
+            table: A table with the columns that were trained on, and any others.
+            dtype: Type of the features.
+
+        Raises:
+            DataError: a column is missing, or a cell does not fit its column's kind.
+        """
+        self._check_columns(table)
+        features_ND = np.zeros((len(table), self.features), dtype)
+        codes, notes, start = [], list(self._extra_note(table)), 0
+        for block in self._blocks(table):
+            end = start + block.features_ND.shape[1]
+            features_ND[:, start:end] = _within(block.features_ND, features_ND.dtype)
+            start = end
+            notes += block.notes
+            if block.codes_N is not None:
+                codes.append(block.codes_N)
+        codes_NC = np.stack(codes, axis=1) if codes else np.zeros((len(table), 0), np.int64)
+        return Encoded(features_ND, codes_NC, tuple(notes))
+
+    def _blocks(self, table: Table) -> Iterator[Block]:
+        for column in self.columns:
+            yield column.encode(table.column(column.name))
+
+    def _check_columns(self, table: Table) -> None:
+        absent = [column.name for column in self.columns if column.name not in table.names]
+        if absent:
+            hint = did_you_mean(absent[0], table.names) if len(absent) == 1 else ""
+            noun = "column" if len(absent) == 1 else "columns"
+            raise DataError(
+                f"The table lacks the {noun} {listed(absent)} that the model was trained on.{hint} "
+                f"It has {listed(table.names)}."
+            )
+
+    def _extra_note(self, table: Table) -> Iterator[str]:
+        known = {column.name for column in (*self.columns, *self.left_out)} | set(self.others)
+        extra = [name for name in table.names if name not in known]
+        if extra:
+            yield f"Columns that the model does not know are not used: {listed(extra)}."
+
+
+def learn_encoder(table: Table, columns: Sequence[Column], *, standardise: bool = True) -> Encoder:
+    """Learn an Encoder.
+
+    Args:
+        table: The training rows and no others.
+        columns: The columns but the target, as `find_kinds` gives them.
+        standardise: False passes numbers through as they are.
+
+    Raises:
+        DataError: no column can be used.
+    """
+    used = [column for column in columns if column.used]
+    if not used:
+        reasons = listed(f"{column.name}: {column.why}" for column in columns)
+        raise DataError(f"No column can be learned from. {reasons}".strip())
+    known = {column.name for column in columns}
+    return Encoder(
+        columns=tuple(_learn(table, column, standardise) for column in used),
+        left_out=tuple(column for column in columns if not column.used),
+        others=tuple(name for name in table.names if name not in known),
+    )
+
+
+def _learn(table: Table, column: Column, standardise: bool) -> ColumnEncoder:
+    cells = table.column(column.name)
+    if column.kind == "number":
+        return learn_number(cells, column.name, standardise)
+    return _LEARNERS[column.kind](cells, column.name)
+
+
+_LEARNERS: dict[Kind, Callable[[pa.ChunkedArray, str], ColumnEncoder]] = {
+    "boolean": learn_boolean,
+    "category": learn_category,
+    "date": learn_date,
+}
+
+
+def _within(features_ND: NDArray[np.float64], dtype: np.dtype[Any]) -> NDArray[np.float64]:
+    """Keep raw numbers within what the dtype can hold."""
+    largest = float(np.finfo(dtype).max)
+    return np.clip(features_ND, -largest, largest)

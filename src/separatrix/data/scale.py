@@ -1,0 +1,37 @@
+"""Mean and standard deviation that no value is too large for."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+
+def mean_and_scale(values: Floats) -> tuple[float, float]:
+    """Return mean and population standard deviation of the finite values, in float64.
+
+    Values are summed in their order after an exact division by a power of two, so that values of
+    1e300 do not overflow. Equal values have scale 1, no values mean 0 and scale 1.
+
+    Example:
+        >>> mean_and_scale(np.array([1.0, 3.0, np.nan]))
+        (2.0, 1.0)
+    """
+    there = np.ascontiguousarray(values[np.isfinite(values)])
+    if len(there) == 0:
+        return 0.0, 1.0
+    low, high = float(there.min()), float(there.max())
+    if low == high:
+        return low, 1.0
+    exponent = int(np.frexp(max(abs(low), abs(high)))[1])
+    small = np.ldexp(there, -exponent)
+    mean = small.mean()
+    deviation = np.sqrt(np.mean((small - mean) ** 2))
+    scale = float(np.ldexp(deviation, exponent))
+    return float(np.ldexp(mean, exponent)), scale if scale > 0 else 1.0
+
+
+def standardised(values: Floats, mean: float, scale: float, most: float) -> Floats:
+    """Return (values - mean) / scale, no further from 0 than `most`; NaN stays NaN."""
+    with np.errstate(over="ignore"):  # half of the largest floats cannot overflow in a difference
+        halves = (values * 0.5 - mean * 0.5) / scale
+    return np.clip(halves, -most / 2, most / 2) * 2.0
