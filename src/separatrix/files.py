@@ -86,6 +86,16 @@ def remove_folder(path: Path) -> None:
         shutil.rmtree(path)
 
 
+def remove_empty_folder(path: Path) -> None:
+    """Remove a folder that is empty.
+
+    Raises:
+        OSError: it is not empty, or not there.
+    """
+    _operation("remove", path)
+    path.rmdir()
+
+
 def sha256_of(path: Path) -> str:
     """Return the SHA-256 of a file as 64 hexadecimal digits, read in blocks."""
     with path.open("rb") as stream:

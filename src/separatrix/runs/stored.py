@@ -1,0 +1,97 @@
+"""Open a finished run, having seen that every file of it is as it was written."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from separatrix.data.split import Split
+from separatrix.runs.contents import read_rows
+from separatrix.runs.documents import decoded
+from separatrix.runs.history_file import read_history
+from separatrix.runs.journal import Entry, read_journal
+from separatrix.runs.manifest import checked_content, read_manifest
+from separatrix.runs.model_file import model_from
+from separatrix.runs.names import (
+    ABOUT,
+    HISTORY,
+    MODEL,
+    NEEDED,
+    ROWS,
+    SCORES,
+    TABLE,
+)
+from separatrix.runs.places import settle
+from separatrix.runs.records import About, Guesses, Scores, ScoresFile, TableFile
+from separatrix.training.fitted import Fitted
+from separatrix.training.machine import Environment, environment
+
+
+@dataclass(frozen=True)
+class StoredRun:
+    """A run as it was read from its folder.
+
+    Args:
+        path: The folder.
+        fitted: The networks and all that belongs to them.
+        scores: How good they are.
+        guess: What guessing reaches.
+        table: Which table the run is of.
+        split: Which rows of it were for what.
+        about: What a list of runs shows.
+        journal: What happened to the run.
+        notes: What was noticed while opening it.
+    """
+
+    path: Path
+    fitted: Fitted
+    scores: Scores
+    guess: Guesses
+    table: TableFile
+    split: Split
+    about: About
+    journal: tuple[Entry, ...]
+    notes: tuple[str, ...]
+
+
+def open_run(path: Path | str) -> StoredRun:
+    """Open a finished run.
+
+    Nothing in it is executed, and nothing outside the folder is read.
+
+    Raises:
+        RunError: there is no run, it is unfinished, damaged, or of a later format.
+    """
+    folder = Path(path).expanduser().resolve()
+    if not folder.exists():
+        settle(folder)
+    manifest = read_manifest(folder)
+    content = {name: checked_content(folder, name, mark) for name, mark in manifest.files.items()}
+    named = {name: str(folder / name) for name in NEEDED}
+    scores = decoded(content[SCORES], ScoresFile, named[SCORES])
+    fitted = model_from(content[MODEL], folder / MODEL)
+    history = read_history(content[HISTORY], named[HISTORY])
+    journal, notes = read_journal(folder)
+    return StoredRun(
+        path=folder,
+        fitted=replace(fitted, history=history),
+        scores=scores.scores,
+        guess=scores.guess,
+        table=decoded(content[TABLE], TableFile, named[TABLE]),
+        split=read_rows(content[ROWS], named[ROWS]),
+        about=decoded(content[ABOUT], About, named[ABOUT]),
+        journal=journal,
+        notes=(*notes, *differences(fitted.environment)),
+    )
+
+
+def differences(trained: Environment) -> tuple[str, ...]:
+    """Say what is different here from where a run was trained, if the bits may hang on it."""
+    here = environment(trained.device, trained.members)
+    named = (
+        ("PyTorch", trained.torch, here.torch),
+        ("instructions of the processor", trained.processor, here.processor),
+    )
+    return tuple(
+        f"Trained with {what} {there}, opened with {now}: last digits of predictions may differ."
+        for what, there, now in named
+        if there != now
+    )
