@@ -1,0 +1,253 @@
+"""Whole pictures, put together from what the rest of the room draws."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.colors import Normalize
+from matplotlib.figure import Figure
+
+from separatrix.evaluation.boundary import Boundary
+from separatrix.evaluation.confusion import ConfusionMatrix
+from separatrix.evaluation.curves import Curves
+from separatrix.evaluation.line import FittedLine
+from separatrix.evaluation.regression import RegressionPoints
+from separatrix.evaluation.scores import Score
+from separatrix.plots.boundary import draw_boundary
+from separatrix.plots.confusion import draw_confusion
+from separatrix.plots.curves import draw_loss, draw_metric
+from separatrix.plots.legend import explain_classes, explain_probability, explain_values
+from separatrix.plots.map import ScoreMap, draw_map
+from separatrix.plots.points import Names, Part, draw_points, scale_of
+from separatrix.plots.regression import draw_line, draw_predicted, residual_sentence
+from separatrix.plots.rungs import Spread, draw_rungs
+from separatrix.plots.scores import draw_scores
+from separatrix.plots.style import styled
+from separatrix.plots.text import short
+
+_SIDE = 3.1
+"""Inches of one square panel."""
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One boundary with the rows of one part over it.
+
+    Args:
+        title: What is seen, such as "Before training, train rows".
+        boundary: What is answered everywhere.
+        part: The rows.
+    """
+
+    title: str
+    boundary: Boundary
+    part: Part
+
+
+@styled()
+def data_figure(parts: Sequence[Part], names: Names, title: str | None = None) -> Figure:
+    """Draw the rows of a table with two features, train filled and the others hollow."""
+    figure = Figure(figsize=(4.6, 3.9))
+    axes = figure.add_subplot()
+    norm = scale_of(np.concatenate([part.target_N for part in parts]))
+    for part in parts:
+        draw_points(axes, part, names, norm)
+    counts = ", ".join(f"{len(part):,} {part.name}" for part in parts)
+    axes.set_title(title or f"Rows: {counts}")
+    if names.classes:
+        explain_classes(figure, names, parts, short(names.target))
+    else:
+        explain_values(figure, [axes], names, norm)
+    return figure
+
+
+@styled()
+def boundary_figure(panels: Sequence[Sequence[Panel]], names: Names) -> Figure:
+    """Draw boundaries side by side on the same axes and in the same colours.
+
+    Args:
+        panels: Rows of panels, all rows of one length.
+        names: What axes and classes are called.
+    """
+    rows, columns = len(panels), len(panels[0])
+    figure = Figure(figsize=(columns * _SIDE + 0.9, rows * _SIDE * 0.95 + 0.4))
+    grid = figure.subplots(rows, columns, sharex=True, sharey=True, squeeze=False)
+    flat = [panel for row in panels for panel in row]
+    norm = _norm_of(flat, names)
+    for axes, panel in zip(grid.flat, flat, strict=True):
+        draw_boundary(axes, panel.boundary, names, norm)
+        draw_points(axes, panel.part, names, norm)
+        axes.label_outer()
+        axes.set_title(panel.title)
+    _explain_boundaries(figure, list(grid.flat), names, norm)
+    return figure
+
+
+def before_and_after(
+    before: Boundary,
+    after: Boundary,
+    parts: Sequence[Part],
+    captions: Sequence[Sequence[str]] = (),
+) -> list[list[Panel]]:
+    """Return the panels of a training: before above after, the parts side by side.
+
+    Args:
+        before: Answers with the initial weights.
+        after: Answers with the kept weights.
+        parts: Usually train and test rows.
+        captions: What to add to each title, such as the accuracy; before first, then after.
+    """
+    moments = [("Before training", before), ("After training", after)]
+    return [
+        [
+            Panel(_titled(f"{moment}, {part.name} rows", captions, row, column), boundary, part)
+            for column, part in enumerate(parts)
+        ]
+        for row, (moment, boundary) in enumerate(moments)
+    ]
+
+
+@styled()
+def curves_figure(
+    curves: Curves,
+    title: str | None = None,
+    guess: float | None = None,
+    unit: str | None = None,
+) -> Figure:
+    """Draw loss and metric over the epochs side by side."""
+    figure = Figure(figsize=(7.4, 3.0))
+    left, right = figure.subplots(1, 2)
+    draw_loss(left, curves)
+    draw_metric(right, curves, guess, unit)
+    left.set_title("Loss")
+    right.set_title(right.get_ylabel().split(" (")[0])
+    handles, labels = left.get_legend_handles_labels()
+    if guess is not None:
+        extra, words = right.get_legend_handles_labels()
+        handles, labels = handles + extra[-1:], labels + words[-1:]
+    figure.legend(handles, labels, loc="outside lower center", ncols=4)
+    if title:
+        figure.suptitle(title)
+    return figure
+
+
+@styled()
+def regression_figure(parts: Mapping[str, RegressionPoints], target: str) -> Figure:
+    """Draw predicted against true values of each part, such as train and test."""
+    figure = Figure(figsize=(len(parts) * 3.4 + 0.3, 3.8))
+    grid = figure.subplots(1, len(parts), sharex=True, sharey=True, squeeze=False)
+    for axes, (name, points) in zip(grid.flat, parts.items(), strict=True):
+        draw_predicted(axes, points, target, hollow=name != "train")
+        words = residual_sentence(points.residuals) if points.residuals else "no rows"
+        axes.set_title(f"{name.capitalize()} rows\n{words}", fontsize=8.5)
+    return figure
+
+
+@styled()
+def line_figure(
+    lines: Sequence[tuple[str, FittedLine]], parts: Sequence[Part], names: Names
+) -> Figure:
+    """Draw fitted lines over the rows of one feature, a panel for each line."""
+    figure = Figure(figsize=(len(lines) * 3.6 + 0.3, 3.3))
+    grid = figure.subplots(1, len(lines), sharex=True, sharey=True, squeeze=False)
+    for axes, (title, line) in zip(grid.flat, lines, strict=True):
+        for part in parts:
+            draw_line(axes, line, part, names)
+        axes.set_title(title)
+        axes.label_outer()
+    return figure
+
+
+@styled()
+def confusion_figure(matrix: ConfusionMatrix, target: str, title: str = "") -> Figure:
+    """Draw a confusion matrix with a size that fits its classes."""
+    side = float(np.clip(0.62 * len(matrix.classes) + 2.2, 3.4, 8.5))
+    figure = Figure(figsize=(side, side * 0.92))
+    axes = draw_confusion(figure.add_subplot(), matrix, target)
+    rows = int(matrix.counts_CC.sum())
+    axes.set_title(title or f"{rows:,} rows; shares of each true class")
+    return figure
+
+
+@styled()
+def map_figure(maps: Mapping[str, ScoreMap], score: str) -> Figure:
+    """Draw maps of a score side by side in the same colours.
+
+    Args:
+        maps: A map for each title.
+        score: What the cells hold, for the colour bar.
+    """
+    figure = Figure(figsize=(len(maps) * 2.9 + 1.1, 3.3))
+    grid = figure.subplots(1, len(maps), sharex=True, sharey=True, squeeze=False)
+    norm = scale_of(np.concatenate([one.scores_YX.ravel() for one in maps.values()]))
+    for axes, (title, one) in zip(grid.flat, maps.items(), strict=True):
+        image = draw_map(axes, one, norm)
+        axes.set_title(title)
+        axes.label_outer()
+    bar = figure.colorbar(
+        image, ax=list(grid.flat), aspect=25, format=lambda v, _: f"{100 * v:.0f}"
+    )
+    bar.set_label(f"{score} (%)")
+    bar.outline.set_visible(False)
+    return figure
+
+
+@styled()
+def rungs_figure(
+    spreads: Sequence[Spread],
+    metric: str,
+    title: str,
+    bar: float | None = None,
+    unit: str | None = None,
+) -> Figure:
+    """Draw the rungs of a ladder with the spread of each over its seeds."""
+    figure = Figure(figsize=(7.0, 0.55 * len(spreads) + 1.3))
+    axes = draw_rungs(figure.add_subplot(), spreads, metric, bar, unit)
+    axes.set_title(title)
+    return figure
+
+
+@styled()
+def scores_figure(
+    scores: Mapping[str, Mapping[str, Score]], guess: Mapping[str, float | None]
+) -> Figure:
+    """Draw every metric of every part with its interval.
+
+    Args:
+        scores: Part, then metric, to score.
+        guess: Metric to the score of the guess to beat.
+    """
+    metrics = list(next(iter(scores.values())))
+    figure = Figure(figsize=(5.6, 1.05 * len(metrics) + 0.4))
+    grid = figure.subplots(len(metrics), 1, squeeze=False)
+    for axes, metric in zip(grid.flat, metrics, strict=True):
+        by_part = {part: found[metric] for part, found in scores.items()}
+        draw_scores(axes, by_part, metric, guess.get(metric))
+    return figure
+
+
+def _titled(words: str, captions: Sequence[Sequence[str]], row: int, column: int) -> str:
+    return f"{words}: {captions[row][column]}" if captions else words
+
+
+def _norm_of(panels: Sequence[Panel], names: Names) -> Normalize | None:
+    if names.classes:
+        return None
+    targets = [panel.part.target_N for panel in panels]
+    fields = [panel.boundary.values_GG.ravel() for panel in panels]
+    return scale_of(np.concatenate([*targets, *fields]))
+
+
+def _explain_boundaries(
+    figure: Figure, grid: Sequence[Axes], names: Names, norm: Normalize | None
+) -> None:
+    if norm is not None:
+        explain_values(figure, grid, names, norm)
+        return
+    title = short(names.target)
+    if len(names.classes) == 2:
+        explain_probability(figure, grid, names)
+    else:
+        title = f"{title} (the stronger the colour, the more probable)"
+    explain_classes(figure, names, [], title)

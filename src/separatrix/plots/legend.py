@@ -1,0 +1,73 @@
+"""What colours, marks and lines of a plane mean, beside or below the picture."""
+
+from collections.abc import Sequence
+
+from matplotlib.axes import Axes
+from matplotlib.cm import ScalarMappable
+from matplotlib.colors import Normalize
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+
+from separatrix.plots.points import Names, Part
+from separatrix.plots.style import (
+    DIVERGING,
+    FAINT,
+    FIELD,
+    PAPER,
+    class_colour,
+    class_mark,
+)
+from separatrix.plots.text import short, shorts
+
+MOST_CLASSES = 10
+"""With more classes a legend would be larger than the picture."""
+
+
+def explain_classes(figure: Figure, names: Names, parts: Sequence[Part], title: str) -> None:
+    """Write a legend below the figure: classes, and how parts differ where there are several.
+
+    Args:
+        figure: The whole picture.
+        names: What the classes are called; of more than `MOST_CLASSES` only the number is said.
+        parts: The parts that are drawn over each other.
+        title: What the colours stand for.
+    """
+    few = len(names.classes) <= MOST_CLASSES
+    classes = range(len(names.classes)) if few else range(0)
+    handles = [_mark(class_colour(code), class_mark(code), False) for code in classes]
+    words = shorts([names.classes[code] for code in classes])
+    if len(parts) > 1:
+        handles += [_mark(FAINT, "o", part.hollow) for part in parts]
+        words += [f"{part.name} rows" for part in parts]
+    title = title if few else f"{title}: {len(names.classes)} classes"
+    figure.legend(handles, words, loc="outside lower center", ncols=6, title=title)
+
+
+def explain_probability(figure: Figure, grid: Sequence[Axes], names: Names) -> None:
+    """Add a bar for the shading of two classes, from 0 by way of the neutral half to 1."""
+    positive = f"{short(names.target)} = {short(names.classes[1])}"
+    _bar(figure, grid, ScalarMappable(Normalize(0, 1), DIVERGING), f"Probability of {positive}")
+
+
+def explain_values(figure: Figure, grid: Sequence[Axes], names: Names, norm: Normalize) -> None:
+    """Add a bar for the colours of a number."""
+    _bar(figure, grid, ScalarMappable(norm, FIELD), short(names.target, 40))
+
+
+def _bar(figure: Figure, grid: Sequence[Axes], colours: ScalarMappable, words: str) -> None:
+    bar = figure.colorbar(colours, ax=list(grid), aspect=30, pad=0.02)
+    bar.set_label(words)
+    bar.outline.set_visible(False)
+
+
+def _mark(colour: str, mark: str, hollow: bool) -> Line2D:
+    return Line2D(
+        [],
+        [],
+        linestyle="none",
+        marker=mark,
+        markersize=6,
+        markerfacecolor=PAPER if hollow else colour,
+        markeredgecolor=colour,
+        markeredgewidth=1.2 if hollow else 0.4,
+    )

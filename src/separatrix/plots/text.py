@@ -1,0 +1,57 @@
+"""Words and numbers as they stand in pictures."""
+
+from collections.abc import Sequence
+
+
+def short(value: object, most: int = 22) -> str:
+    """Write a name in at most `most` characters.
+
+    Example:
+        >>> short("Chinstrap"), short("a very long name of a class", most=12)
+        ('Chinstrap', 'a very long…')
+    """
+    words = " ".join(str(value).split())
+    return words if len(words) <= most else words[: most - 1].rstrip() + "…"
+
+
+def shorts(values: Sequence[object], most: int = 22) -> list[str]:
+    """Write several names so that they can still be told apart.
+
+    Names that begin alike lose their middle instead of their end.
+
+    Example:
+        >>> shorts(["the same beginning, one", "the same beginning, two"], most=12)
+        ['the sa…, one', 'the sa…, two']
+    """
+    names = [short(value, most) for value in values]
+    if len(set(names)) == len(names):
+        return names
+    return [_without_middle(" ".join(str(value).split()), most) for value in values]
+
+
+def percent(share: float, digits: int = 1) -> str:
+    """Write a share in per cent, never rounding up to all of it.
+
+    Example:
+        >>> percent(0.5), percent(0.9996), percent(1.0)
+        ('50.0 %', '99.9 %', '100 %')
+    """
+    if share == 1:
+        return "100 %"
+    most = 100 - 10.0**-digits
+    return f"{min(100 * share, most):.{digits}f} %"
+
+
+def number(value: float) -> str:
+    """Write a number in three significant digits, with a true minus.
+
+    Example:
+        >>> number(-0.012345), number(1234567.0), number(250.0)
+        ('−0.0123', '1.23e+06', '250')
+    """
+    return f"{value:.3g}".replace("-", "−", 1) if value < 0 else f"{value:.3g}"
+
+
+def _without_middle(words: str, most: int) -> str:
+    end = (most - 1) // 2
+    return words if len(words) <= most else f"{words[: most - 1 - end]}…{words[-end:]}"
