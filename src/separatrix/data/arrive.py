@@ -1,6 +1,7 @@
 """The one door by which columns become a Table: few types, and null the only missing value."""
 
 from collections.abc import Callable
+from contextlib import suppress
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -27,7 +28,7 @@ def arrive(columns: pa.Table, source: Source, notes: tuple[str, ...] = ()) -> Ta
     infinite: dict[str, int] = {}
     arrived = []
     for name, column in zip(columns.column_names, columns.columns, strict=True):
-        plain = _without_markers(_plain(column), source.options.missing)
+        plain = without_markers(_plain(column), source.options.missing)
         finite, count = _finite(plain)
         arrived.append(finite)
         if count:
@@ -122,11 +123,27 @@ _CHANGES: tuple[_Change, ...] = (
 )
 
 
-def _without_markers(column: pa.ChunkedArray, markers: tuple[str, ...]) -> pa.ChunkedArray:
-    if not markers or not pa.types.is_string(column.type):
+def without_markers(column: pa.ChunkedArray, markers: tuple[str, ...]) -> pa.ChunkedArray:
+    """Return a column with null where a cell is one of the texts, or a number that they spell."""
+    if pa.types.is_string(column.type):
+        known, compared = pa.array(markers, pa.string()), pc.utf8_trim_whitespace(column)
+    elif _is_numeric(column.type):
+        known, compared = pa.array(_numbers_among(markers), pa.float64()), column
+        compared = compared.cast(pa.float64(), safe=False)
+    else:
         return column
-    marked = pc.is_in(pc.utf8_trim_whitespace(column), value_set=pa.array(markers, pa.string()))
-    return pc.if_else(marked, pa.scalar(None, pa.string()), column)
+    if len(known) == 0:
+        return column
+    marked = pc.is_in(compared, value_set=known)
+    return pc.if_else(marked, pa.scalar(None, column.type), column)
+
+
+def _numbers_among(texts: tuple[str, ...]) -> list[float]:
+    numbers = []
+    for text in texts:
+        with suppress(ValueError):
+            numbers.append(float(text))
+    return numbers
 
 
 def _finite(column: pa.ChunkedArray) -> tuple[pa.ChunkedArray, int]:

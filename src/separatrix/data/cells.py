@@ -59,13 +59,14 @@ def type_cells(column: pa.ChunkedArray, decimal: str | None, semicolons: bool) -
     else:
         typed = _first(values, (_integers, _numbers, _booleans, _dates))
     if typed is not None:
-        return Typed(_spread(typed, encoded), _markers(encoded), decimal == ",")
+        return Typed(_spread(typed, encoded), _markers(encoded))
+    if _matches(values, INTEGER):
+        return Typed(column, {}, long=True)
     if decimal is None and _matches(values, COMMA_NUMBER):
-        if semicolons or not _matches(values, f"{THOUSANDS}|{INTEGER}"):
-            spread = _spread(_comma_numbers(values), encoded)
-            return Typed(spread, _markers(encoded), comma=True)
-        return Typed(column, {}, thousands=True)
-    return Typed(column, {}, long=_matches(values, INTEGER))
+        if not semicolons and _matches(values, f"{THOUSANDS}|{INTEGER}"):
+            return Typed(column, {}, thousands=True)
+        return Typed(_spread(_comma_numbers(values), encoded), _markers(encoded), comma=True)
+    return Typed(column, {})
 
 
 def _values(texts: pa.Array) -> pa.Array:
@@ -149,10 +150,11 @@ def _spread(typed: pa.Array, encoded: pa.DictionaryArray) -> pa.ChunkedArray:
 
 def _markers(encoded: pa.DictionaryArray) -> dict[str, int]:
     """Count the cells of each marker other than the empty one."""
-    counts = {entry["values"]: entry["counts"] for entry in encoded.value_counts().tolist()}
+    trimmed = pc.utf8_trim_whitespace(encoded.dictionary)
+    marked = pc.indices_nonzero(pc.is_in(trimmed, value_set=pa.array(MARKERS[1:])))
     found: dict[str, int] = {}
-    for text, count in counts.items():
-        marker = None if text is None else text.strip()
-        if marker and marker in MARKERS:
-            found[marker] = found.get(marker, 0) + count
+    for code in marked.to_pylist():
+        count = pc.sum(pc.equal(encoded.indices, code)).as_py()
+        marker = trimmed[code].as_py()
+        found[marker] = found.get(marker, 0) + count
     return found

@@ -77,8 +77,6 @@ def _width(type_: pa.DataType) -> int:
 
 
 def _damaged(name: str, kind: str, error: BaseException) -> str:
-    reason = str(error).strip().splitlines()
-    return (
-        f"{name} is not a whole {kind} file: {reason[0][:200] if reason else type(error).__name__} "
-        "Copy or write it again."
-    )
+    lines = str(error).strip().splitlines()
+    reason = lines[0][:200].rstrip(".") if lines else type(error).__name__
+    return f"{name} is not a whole {kind} file: {reason}. Copy or write it again."

@@ -5,7 +5,7 @@ import io
 import pyarrow as pa
 import pyarrow.csv as pa_csv
 
-from separatrix.data.arrive import arrive, check_names
+from separatrix.data.arrive import arrive, check_names, without_markers
 from separatrix.data.cells import Typed, type_cells
 from separatrix.data.dialect import find_delimiter
 from separatrix.data.strict import (
@@ -45,7 +45,9 @@ def read_delimited(content: bytes, source: Source, name: str, *, first: str = ",
         raise DataError(f"{name} has a header but no rows.")
     semicolons = delimiter == ";"
     typed = {
-        column: type_cells(cells[column], options.decimal, semicolons)
+        column: type_cells(
+            without_markers(cells[column], options.missing), options.decimal, semicolons
+        )
         for column in cells.column_names
     }
     columns = pa.table({column: each.column for column, each in typed.items()})
@@ -79,7 +81,7 @@ def _fast(text: bytes, delimiter: str, header: list[str], name: str) -> pa.Table
 
 def _parse(text: bytes, delimiter: str, header: list[str], block: int) -> pa.Table:
     return pa_csv.read_csv(
-        io.BytesIO(text.lstrip(b"\r\n")),
+        io.BytesIO(_between_lines(text)),
         read_options=pa_csv.ReadOptions(
             use_threads=False,  # row numbers are known then, and order is sure
             column_names=header,
@@ -93,6 +95,12 @@ def _parse(text: bytes, delimiter: str, header: list[str], block: int) -> pa.Tab
             null_values=[""],
         ),
     )
+
+
+def _between_lines(text: bytes) -> bytes:
+    """Return text that begins with its header and ends with a line end, as the parser needs it."""
+    text = text.lstrip(b"\r\n")
+    return text if text.endswith((b"\r", b"\n")) else text + b"\n"
 
 
 def _header_notes(header: list[str]) -> tuple[str, ...]:

@@ -33,24 +33,29 @@ def from_python(held: object, source: Source) -> Table:
 
 
 def _from_frame(held: Any) -> pa.Table:
+    frame = _native(held)
     try:
-        frame = nw.from_native(held)
         frame = frame.collect() if isinstance(frame, nw.LazyFrame) else frame
         check_names(tuple(map(str, frame.columns)))
         return nw.maybe_reset_index(frame).to_arrow()
-    except DataError:
-        raise
-    except (pa.ArrowException, NarwhalsError) as error:
+    except (pa.ArrowException, NarwhalsError, TypeError) as error:
         raise DataError(
             f"The DataFrame cannot be read: {_one_line(error)} "
             "Every column needs values of one type."
         ) from error
+
+
+def _native(held: Any) -> Any:
+    try:
+        return nw.from_native(held)
     except TypeError as error:
         raise DataError(
-            f"A table is a path, a DataFrame of polars, pandas or pyarrow, a NumPy array of two "
+            "A table is a path, a DataFrame of polars, pandas or pyarrow, a NumPy array of two "
             f"dimensions or a dict of columns; this {type(held).__name__} cannot be read: "
             f"{_one_line(error)}"
         ) from error
+    except NarwhalsError as error:
+        raise DataError(f"The DataFrame cannot be read: {_one_line(error)}") from error
 
 
 def _from_array(array: np.ndarray[Any, Any]) -> pa.Table:
@@ -84,4 +89,4 @@ def _array(values: Any) -> pa.Array | pa.ChunkedArray:
 
 def _one_line(error: Exception) -> str:
     text = "; ".join(map(str, error.args)) if error.args else type(error).__name__
-    return text.strip().splitlines()[0].rstrip(".") + "."
+    return " ".join(text.split()).rstrip(".") + "."

@@ -86,10 +86,11 @@ def _reader(path: Path) -> Reader:
             "certain types. Save the sheet as CSV (UTF-8)."
         )
     if ending not in _READERS:
+        seen = f'has the ending "{ending}", which is not known' if ending else "has no ending"
         raise DataError(
-            f'{path.name} has the ending "{ending}", which says nothing known about its format. '
-            f"Known are {listed(_READERS, most=20)}. A text table of another name can come through "
-            'standard input as "-".'
+            f"{path.name} {seen}; the ending says how a file is read. Known are "
+            f"{listed(_READERS, most=20)}. A text table of another name can come through standard "
+            'input as "-".'
         )
     return _READERS[ending]
 

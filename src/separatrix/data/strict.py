@@ -24,8 +24,8 @@ def check_content(content: bytes, name: str) -> None:
     Raises:
         DataError: the content cannot be a text table.
     """
-    start = content[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if not content.strip(b"\xef\xbb\xbf \t\r\n\0"):
+    start = content[:512].lstrip(_BLANK).lower()
+    if not start and not content.strip(_BLANK):
         raise DataError(f"{name} is empty.")
     for magic, what in _MAGIC.items():
         if content.startswith(magic):
@@ -41,6 +41,8 @@ def check_content(content: bytes, name: str) -> None:
             "If it is text, name its encoding, such as --encoding utf-16."
         )
 
+
+_BLANK = b"\xef\xbb\xbf \t\r\n"
 
 _MAGIC = {
     b"PK\x03\x04": "a zip archive or an Excel file",
@@ -122,7 +124,10 @@ def header_of(content: bytes, delimiter: str, name: str) -> list[str]:
     Raises:
         DataError: the first record cannot be read.
     """
-    return next(iter(record for _, record in _records(content, delimiter, name)))
+    _, header = next(_records(content, delimiter, name))
+    if any("\ufffd" in cell for cell in header):  # what stands for bytes that are no UTF-8
+        decode(content, "utf-8", name)
+    return header
 
 
 def check_records(content: bytes, delimiter: str, name: str) -> int:

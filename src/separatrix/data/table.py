@@ -19,7 +19,7 @@ class ReadOptions(msgspec.Struct, frozen=True):
         delimiter: The character between cells of a text file.
         decimal: "." or ",", the decimal mark of a text file.
         encoding: The encoding of a text file.
-        missing: Cells of these texts are missing, in every column of text.
+        missing: Cells of these texts, or of the numbers they spell, are missing in every column.
 
     Raises:
         DataError: a value cannot be used.
@@ -31,9 +31,9 @@ class ReadOptions(msgspec.Struct, frozen=True):
     missing: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        if self.delimiter is not None and (len(self.delimiter) != 1 or self.delimiter in '"\r\n'):
+        if self.delimiter is not None and not _separates(self.delimiter):
             raise DataError(
-                f"delimiter must be one character that is no quote or line end, "
+                "delimiter must be one ASCII character that is no quote or line end, "
                 f'got "{self.delimiter}".'
             )
         if self.decimal not in (None, ".", ","):
@@ -46,6 +46,10 @@ class ReadOptions(msgspec.Struct, frozen=True):
             raise DataError(
                 f'"{self.encoding}" is not a known encoding. Try utf-8, utf-16, latin-1 or cp1252.'
             ) from error
+
+
+def _separates(delimiter: str) -> bool:
+    return len(delimiter) == 1 and delimiter.isascii() and delimiter not in '"\r\n\0'
 
 
 AS_FOUND = ReadOptions()

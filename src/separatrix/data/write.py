@@ -108,9 +108,19 @@ def _printable(column: pa.ChunkedArray) -> pa.ChunkedArray:
     column = decoded(column)
     if pa.types.is_floating(column.type):
         return pc.if_else(pc.is_nan(column), pa.scalar(None, column.type), column)
+    if pa.types.is_timestamp(column.type):
+        return _whole_seconds(column)
     if pa.types.is_nested(column.type):
         return pa.chunked_array([pa.array(map(str, column.to_pylist()), pa.string())])
     return column.cast(pa.string()) if pa.types.is_large_string(column.type) else column
+
+
+def _whole_seconds(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Return timestamps without a row of zeros behind their seconds where they have no fraction."""
+    try:
+        return column.cast(pa.timestamp("s", column.type.tz))
+    except pa.ArrowInvalid:
+        return column
 
 
 def _harmless(texts: pa.ChunkedArray | pa.Array) -> pa.ChunkedArray | pa.Array:
