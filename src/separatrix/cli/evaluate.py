@@ -1,0 +1,28 @@
+"""`separatrix evaluate`: the scores of a run on the rows of a table."""
+
+from separatrix.cli.groups import grouped
+from separatrix.cli.options import Json, Quiet, ReadingOptions, RunArgument, TableArgument
+from separatrix.cli.output import print_json
+
+
+@grouped
+def evaluate(
+    run: RunArgument,
+    table: TableArgument,
+    json: Json = False,
+    quiet: Quiet = False,
+    *,
+    reading: ReadingOptions,
+) -> None:
+    """Score a run on a table that holds the target."""
+    from separatrix.cli.screen import Screen
+    from separatrix.cli.tables import scores_table
+    from separatrix.run import load
+
+    screen = Screen(quiet=quiet)
+    evaluation = load(run).evaluate(table, reading=reading.options())
+    screen.notes(evaluation.notes)
+    if json:
+        print_json(evaluation.to_json())
+    else:
+        screen.show(f"{evaluation.rows:,} rows", "", scores_table(evaluation.scores, None))

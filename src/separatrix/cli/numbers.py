@@ -1,0 +1,81 @@
+"""Numbers as a reader wants them on a screen."""
+
+from math import isfinite
+
+UNDEFINED = "–"
+
+
+def significant(value: float | None) -> str:
+    """Write a number with three digits that count, in a width that fits a column.
+
+    Example:
+        >>> [significant(value) for value in (0.98765, 12.345, 48231.7, 0.00012, 0.0000345, None)]
+        ['0.988', '12.3', '48,232', '0.0001', '3.4e-05', '–']
+    """
+    if value is None or not isfinite(value):
+        return UNDEFINED
+    magnitude = abs(value)
+    if magnitude >= 100:
+        return f"{value:,.0f}"
+    if magnitude >= 10:
+        return f"{value:.1f}"
+    if magnitude >= 0.001 or magnitude == 0:
+        return f"{value:.3f}"
+    return f"{value:.4f}" if magnitude >= 0.0001 else f"{value:.1e}"
+
+
+def span(low: float | None, high: float | None) -> str:
+    """Write a range.
+
+    Example:
+        >>> span(0.91, 0.93)
+        '0.910–0.930'
+        >>> span(None, None)
+        '–'
+    """
+    if low is None or high is None:
+        return UNDEFINED
+    separator = " to " if low < 0 else "–"
+    return f"{significant(low)}{separator}{significant(high)}"
+
+
+def per_cent(share: float) -> str:
+    """Write a share as per cent; only all of it is 100.0 %.
+
+    Example:
+        >>> per_cent(0.9949), per_cent(0.99999), per_cent(1)
+        ('99.5 %', '99.9 %', '100.0 %')
+    """
+    shown = share if share in (0, 1) else min(max(share, 0.001), 0.999)
+    return f"{100 * shown:.1f} %"
+
+
+def duration(seconds: float) -> str:
+    """Write a time.
+
+    Example:
+        >>> duration(0.041), duration(8.2), duration(75), duration(7260)
+        ('0.04 s', '8 s', '1 min 15 s', '2 h 1 min')
+    """
+    if seconds < 1:
+        return f"{seconds:.2f} s" if seconds else "0 s"
+    if seconds < 60:
+        return f"{seconds:.0f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    if minutes < 60:
+        return f"{minutes} min {rest} s"
+    return f"{minutes // 60} h {minutes % 60} min"
+
+
+def size(count: int) -> str:
+    """Write a number of bytes.
+
+    Example:
+        >>> size(812), size(48_000), size(3_200_000)
+        ('812 B', '48 kB', '3.2 MB')
+    """
+    if count < 1000:
+        return f"{count} B"
+    if count < 1_000_000:
+        return f"{count / 1000:.0f} kB"
+    return f"{count / 1_000_000:,.1f} MB"

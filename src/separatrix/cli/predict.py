@@ -1,0 +1,47 @@
+"""`separatrix predict`: the answers of a run for the rows of a table."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from separatrix.cli.groups import grouped
+from separatrix.cli.options import Quiet, ReadingOptions, RunArgument, TableArgument
+from separatrix.cli.output import STANDARD_OUTPUT, print_bytes, write_file
+
+
+@grouped
+def predict(
+    run: RunArgument,
+    table: TableArgument,
+    out: Annotated[
+        str,
+        typer.Option(
+            "--out",
+            "-o",
+            metavar="FILE",
+            help="CSV, TSV, Parquet or Feather; - is standard output.",
+        ),
+    ] = STANDARD_OUTPUT,
+    keep: Annotated[bool, typer.Option("--keep", help="Repeat the table's own columns.")] = False,
+    raw: Annotated[
+        bool,
+        typer.Option("--raw", help="Leave cells as they are that a spreadsheet runs as formulas."),
+    ] = False,
+    quiet: Quiet = False,
+    *,
+    reading: ReadingOptions,
+) -> None:
+    """Write one answer for each row of a table, in the table's order."""
+    from separatrix.cli.screen import Screen
+    from separatrix.data.write import table_bytes
+    from separatrix.run import load
+
+    screen = Screen(quiet=quiet)
+    predicted = load(run).predictions(table, keep=keep, reading=reading.options())
+    screen.notes(predicted.notes)
+    if out == STANDARD_OUTPUT:
+        print_bytes(table_bytes(predicted.columns, Path("table.csv"), raw=raw))
+        return
+    write_file(Path(out), table_bytes(predicted.columns, Path(out), raw=raw))
+    screen.say(f"{len(predicted.columns)} rows in {out}")

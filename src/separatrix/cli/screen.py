@@ -1,0 +1,65 @@
+"""Standard output for what was asked, standard error for what the user should know meanwhile."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+from rich.console import Console, RenderableType
+from rich.text import Text
+
+from separatrix.cli.output import print_text
+from separatrix.events import Listener, silent
+
+
+class Screen:
+    """Where a command shows its results, its notes and its progress.
+
+    Args:
+        quiet: Show results only.
+    """
+
+    def __init__(self, *, quiet: bool = False) -> None:
+        self._quiet = quiet
+        self._out = Console(highlight=False, soft_wrap=False)
+        self._err = _Meanwhile(stderr=True, highlight=False)
+        self._noted: set[str] = set()
+
+    def show(self, *parts: RenderableType) -> None:
+        """Write results to standard output."""
+        with self._out.capture() as written:
+            for part in parts:
+                self._out.print(part, soft_wrap=isinstance(part, str))
+        print_text("".join(f"{line.rstrip()}\n" for line in written.get().splitlines()))
+
+    def say(self, text: str) -> None:
+        """Write one line to standard error."""
+        if not self._quiet:
+            self._err.print(Text(text), soft_wrap=True)
+
+    def note(self, text: str) -> None:
+        """Write what the user should know and need not act on, once."""
+        if not self._quiet and text not in self._noted:
+            self._err.print(Text.assemble(("note: ", "bold"), text), soft_wrap=True)
+        self._noted.add(text)
+
+    def notes(self, texts: Iterable[str]) -> None:
+        """Write several notes, each once."""
+        for text in texts:
+            self.note(text)
+
+    @contextmanager
+    def progress(self) -> Iterator[Listener]:
+        """Give a listener that shows a job while it works, and clean up when it ends."""
+        if self._quiet:
+            yield silent
+            return
+        from separatrix.cli.progress import Bar, Lines
+
+        with (Bar if self._err.is_terminal else Lines)(self._err, self.note) as listener:
+            yield listener
+
+
+class _Meanwhile(Console):
+    """Standard error; that nobody reads it any more is no reason to stop a training."""
+
+    def on_broken_pipe(self) -> None:
+        self.quiet = True

@@ -1,0 +1,107 @@
+"""`separatrix train`: from a table to a kept model with honest scores."""
+
+from typing import TYPE_CHECKING, Annotated, NamedTuple
+
+import typer
+
+from separatrix.cli.groups import grouped
+from separatrix.cli.interrupts import signal_exit_code
+from separatrix.cli.options import (
+    Json,
+    KindOptions,
+    PartOptions,
+    Quiet,
+    ReadingOptions,
+    RecipeOptions,
+    TableArgument,
+    TargetOptions,
+)
+from separatrix.cli.output import complain, print_json, print_text
+
+if TYPE_CHECKING:
+    from separatrix.run import Run
+
+
+class KeepingOptions(NamedTuple):
+    """What is kept."""
+
+    out: Annotated[
+        str | None,
+        typer.Option("--out", "-o", metavar="DIR", help="The run's folder; else one is chosen."),
+    ] = None
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace a run that is there.")] = (
+        False
+    )
+    pictures: Annotated[
+        bool, typer.Option("--pictures/--no-pictures", help="Draw boundary, curves and scores.")
+    ] = True
+
+
+@grouped
+def train(
+    table: TableArgument,
+    target: TargetOptions,
+    seeds: Annotated[
+        int, typer.Option(metavar="K", help="Networks trained at once, from K seeds.")
+    ] = 1,
+    device: Annotated[str, typer.Option(metavar="NAME", help="auto, cpu, cuda or mps.")] = "auto",
+    columns: Annotated[
+        bool, typer.Option("--columns", help="Show every column, however many there are.")
+    ] = False,
+    json: Json = False,
+    quiet: Quiet = False,
+    *,
+    parts: PartOptions,
+    keeping: KeepingOptions,
+    recipe: RecipeOptions,
+    kinds: KindOptions,
+    reading: ReadingOptions,
+) -> None:
+    """Train networks on a table, score them on rows they have not seen, and keep them."""
+    from separatrix import workflow
+    from separatrix.cli.recipes import recipe_of
+    from separatrix.cli.screen import Screen
+    from separatrix.cli.train_screen import near, train_screen
+
+    settings, overrules, reading_as = recipe_of(recipe), kinds.overrules(), reading.options()
+    screen = Screen(quiet=quiet)
+    with screen.progress() as listen:
+        run = workflow.train(
+            table,
+            target=target.target,
+            recipe=settings,
+            seeds=seeds,
+            out=keeping.out,
+            overwrite=keeping.overwrite,
+            reading=reading_as,
+            kinds=overrules,
+            task=target.task,
+            positive=target.positive,
+            log_target=target.log_target,
+            validation_share=parts.validation_share,
+            test_share=parts.test_share,
+            device=device,
+            pictures=keeping.pictures,
+            listen=listen,
+        )
+    _end_if_stopped(run)
+    if json:
+        print_json(run.to_json())
+    elif quiet:
+        print_text(f"{near(run.path)}\n")
+    else:
+        screen.show(*train_screen(run, every_column=columns))
+
+
+def _end_if_stopped(run: "Run") -> None:
+    """Name the unfinished run and end as the signal asks.
+
+    Raises:
+        typer.Exit: the training was stopped.
+    """
+    if not run.finished:
+        complain(
+            f"stopped; the best so far is kept as an unfinished run: {run.path}. "
+            f"Its model.safetensors predicts by itself."
+        )
+        raise typer.Exit(signal_exit_code())

@@ -1,0 +1,104 @@
+"""What is shown after a training: columns, parts, scores, places, and what to type next."""
+
+import shlex
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from separatrix.cli.numbers import duration
+from separatrix.cli.tables import quiet_table, scores_table
+from separatrix.data.kinds import Column
+from separatrix.run import Run
+
+MOST_COLUMNS = 12
+"""Columns that are shown unless every column is asked for."""
+
+
+def train_screen(run: Run, *, every_column: bool = False) -> Iterator[RenderableType]:
+    """Yield the parts of the screen, from what was learned to what can be done with it."""
+    yield Text(_headline(run), style="bold")
+    yield Text(_work(run))
+    yield ""
+    yield columns_table(run.columns, every=every_column)
+    yield ""
+    part = list(run.scores)[-1]
+    yield scores_table(run.scores, run.guess.get(part))
+    yield Text(_legend(run, part), style="dim")
+    yield ""
+    yield _places(run)
+
+
+def columns_table(columns: Sequence[Column], *, every: bool = False) -> Table:
+    """Lay out what each column was taken for, the first few of many."""
+    table = quiet_table("column", "kind", "why", wrap=("column", "why"))
+    shown = columns if every or len(columns) <= MOST_COLUMNS + 1 else columns[:MOST_COLUMNS]
+    for column in shown:
+        why = column.why if not column.missing else f"{column.why}; {column.missing} missing"
+        table.add_row(column.name, column.kind, why, style=None if column.used else "dim")
+    if len(shown) < len(columns):
+        table.add_row(f"… {len(columns) - len(shown)} more", "", "--columns shows all")
+    return table
+
+
+def _headline(run: Run) -> str:
+    target, source = run.fitted.target, run.source.path
+    of = f" of {Path(source).name}" if source else ""
+    if target.task == "regression":
+        return f"{target.name}{of}: a number"
+    names = target.class_names
+    few = ", ".join(names[:6]) + (", …" if len(names) > 6 else "")
+    return f"{target.name}{of}: {len(names)} classes, {few}"
+
+
+def _work(run: Run) -> str:
+    assert run.split is not None, "a run that was trained knows its rows"
+    parts = {"training": run.split.train, "validation": run.split.validation}
+    rows = ", ".join(f"{len(of):,} {name}" for name, of in parts.items())
+    members, parameters = run.fitted.members, run.fitted.stack.architecture.parameters
+    networks = "1 network" if members == 1 else f"{members} networks"
+    return (
+        f"{rows} and {len(run.split.test):,} test rows; {networks} of {parameters:,} parameters, "
+        f"{_epochs(run)}; {duration(run.seconds)}"
+    )
+
+
+def _epochs(run: Run) -> str:
+    assert run.fitted.history is not None, "a run that was trained knows its history"
+    trained = run.fitted.history.stopped_K
+    first, last = int(trained.min()), int(trained.max())
+    return f"{first} epochs" if first == last else f"{first} to {last} epochs"
+
+
+def _legend(run: Run, part: str) -> str:
+    many = run.fitted.members > 1
+    value = f"Scores are those of the mean of {run.fitted.members} networks" if many else "Scores"
+    members = ", members is each network alone" if many else ""
+    interval = f"the interval is over the {part} rows{members}, guess looks at no column."
+    if part == "test":
+        return f"{value}; the test rows were scored once; {interval}"
+    return f"{value}; no test rows were kept, so these are {part} scores; {interval}"
+
+
+def _places(run: Run) -> Table:
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    grid.add_column(style="bold")
+    grid.add_column(overflow="fold")
+    place = near(run.path)
+    grid.add_row("run", place)
+    pictures = sorted(path.name for path in (run.path / "pictures").glob("*.png"))
+    if pictures:
+        grid.add_row("pictures", f"{place}/pictures: {', '.join(pictures)}")
+    quoted = shlex.quote(place)
+    grid.add_row("next", f"separatrix predict {quoted} TABLE -o predictions.csv")
+    grid.add_row("", f"separatrix evaluate {quoted} TABLE")
+    grid.add_row("", f"separatrix show {quoted} boundary")
+    return grid
+
+
+def near(path: Path) -> str:
+    """Return a path as one would type it from here."""
+    here = Path.cwd()
+    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)

@@ -1,0 +1,26 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from separatrix.cli.numbers import UNDEFINED, duration, per_cent, significant
+
+
+@given(st.floats(-1e9, 1e9))
+def test_a_number_fits_a_narrow_column_and_is_off_by_little(value: float) -> None:
+    shown = significant(value)
+    assert len(shown) <= 14
+    assert abs(float(shown.replace(",", "")) - value) <= max(0.00051, abs(value) * 0.051)
+
+
+def test_what_is_undefined_is_a_dash() -> None:
+    assert {significant(value) for value in (None, float("nan"), float("inf"))} == {UNDEFINED}
+
+
+@given(st.floats(0, 1))
+def test_only_all_is_a_hundred_per_cent_and_only_none_is_nought(share: float) -> None:
+    assert (per_cent(share) == "100.0 %") == (share == 1)
+    assert (per_cent(share) == "0.0 %") == (share == 0)
+
+
+@given(st.floats(0, 1e6))
+def test_a_duration_is_short(seconds: float) -> None:
+    assert len(duration(seconds)) <= 14
