@@ -68,8 +68,13 @@ def rows_bytes(split: Split) -> bytes:
     return bytes(buffer.getvalue())
 
 
-def read_rows(content: bytes, name: str = ROWS) -> Split:
+def read_rows(content: bytes, rows: int, name: str = ROWS) -> Split:
     """Read what `rows_bytes` wrote.
+
+    Args:
+        content: The file.
+        rows: How many rows the table has.
+        name: The file's name, for the message.
 
     Raises:
         RunError: it is no such table.
@@ -80,6 +85,8 @@ def read_rows(content: bytes, name: str = ROWS) -> Split:
         parts_N = np.asarray(table["part"].cast(pa.string()).to_pylist())
     except (pa.ArrowException, KeyError, ValueError) as error:
         raise RunError(f"{name} is not what a run holds: {error}.") from error
+    if len(rows_N) and not 0 <= rows_N.min() <= rows_N.max() < rows:
+        raise RunError(f"{name} is damaged: the table has {rows} rows and it names others.")
     train, validation, test = (rows_N[parts_N == part] for part in PARTS)
     return Split(train=train, validation=validation, test=test, notes=())
 

@@ -58,13 +58,23 @@ def _columns(history: History) -> dict[str, NDArray[np.float64]]:
 def _history(head: list[str], lines: NDArray[np.float64]) -> History:
     metric = head[3].removeprefix("train_")
     epochs, members = lines[:, :2].astype(np.int64).T - 1
-    shape = (int(epochs.max()) + 1, int(members.max()) + 1)
+    shape = _shape(epochs, members)
     columns = {}
     for name, values in zip(head[2:], lines[:, 2:].T, strict=True):
         columns[name] = np.full(shape, np.nan)
         columns[name][epochs, members] = values
     kept = columns.pop("kept") == 1
     return History(metric=metric, kept_K=kept.argmax(axis=0), **_fields(columns, metric))
+
+
+def _shape(epochs: NDArray[np.int64], members: NDArray[np.int64]) -> tuple[int, int]:
+    """Return how many epochs and members there are; every member trained in the first epoch."""
+    shape = (int(epochs.max()) + 1, int(members.max()) + 1)
+    if epochs.min() < 0 or shape[0] > len(epochs):
+        raise ValueError("its epochs do not follow each other from 1")
+    if members.min() < 0 or shape[1] != np.count_nonzero(epochs == 0):
+        raise ValueError("its members do not all begin at epoch 1")
+    return shape
 
 
 def _fields(columns: dict[str, NDArray[np.float64]], metric: str) -> dict[str, Any]:

@@ -67,6 +67,7 @@ def open_run(path: Path | str) -> StoredRun:
     content = {name: checked_content(folder, name, mark) for name, mark in manifest.files.items()}
     named = {name: str(folder / name) for name in NEEDED}
     scores = decoded(content[SCORES], ScoresFile, named[SCORES])
+    table = decoded(content[TABLE], TableFile, named[TABLE])
     fitted = model_from(content[MODEL], folder / MODEL)
     history = read_history(content[HISTORY], named[HISTORY])
     journal, notes = read_journal(folder)
@@ -75,8 +76,8 @@ def open_run(path: Path | str) -> StoredRun:
         fitted=replace(fitted, history=history),
         scores=scores.scores,
         guess=scores.guess,
-        table=decoded(content[TABLE], TableFile, named[TABLE]),
-        split=read_rows(content[ROWS], named[ROWS]),
+        table=table,
+        split=read_rows(content[ROWS], table.rows, named[ROWS]),
         about=decoded(content[ABOUT], About, named[ABOUT]),
         journal=journal,
         notes=(*notes, *differences(fitted.environment)),
