@@ -1,3 +1,55 @@
-"""Train neural networks on labelled tables and see what each idea bought."""
+"""Train neural networks on labelled tables and see what each idea bought.
+
+Names are imported when they are first used, so that `import separatrix` is quick.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from separatrix.data.read import open_table
+    from separatrix.data.toy import make_toy
+    from separatrix.errors import DataError, RecipeError, RunError, SeparatrixError
+    from separatrix.recipe import Recipe
+    from separatrix.run import Run, load
+    from separatrix.workflow import train
 
 __version__ = "0.1.0"
+
+_HOMES = {
+    "DataError": "separatrix.errors",
+    "Recipe": "separatrix.recipe",
+    "RecipeError": "separatrix.errors",
+    "Run": "separatrix.run",
+    "RunError": "separatrix.errors",
+    "SeparatrixError": "separatrix.errors",
+    "load": "separatrix.run",
+    "make_toy": "separatrix.data.toy",
+    "open_table": "separatrix.data.read",
+    "train": "separatrix.workflow",
+}
+
+__all__ = [
+    "DataError",
+    "Recipe",
+    "RecipeError",
+    "Run",
+    "RunError",
+    "SeparatrixError",
+    "load",
+    "make_toy",
+    "open_table",
+    "train",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is first used."""
+    if name not in _HOMES:
+        raise AttributeError(f"separatrix has no {name}")
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    """List the public names, for completion in a shell."""
+    return [*__all__, "__version__"]

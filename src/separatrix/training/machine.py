@@ -89,7 +89,7 @@ def environment(device: str, members: int) -> Environment:
     """Describe this machine as it is now."""
     return Environment(
         separatrix=version("separatrix"),
-        torch=torch.__version__,
+        torch=str(torch.__version__),
         python=platform.python_version(),
         engine="pytorch",
         device=device,

@@ -1,0 +1,293 @@
+"""A run as its user holds it: trained networks with their scores, their rows and their place."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from separatrix import files
+from separatrix.data.kinds import Column
+from separatrix.data.read import open_table
+from separatrix.data.split import Split
+from separatrix.data.table import AS_FOUND, IN_MEMORY, ReadOptions, Source, Table
+from separatrix.data.target import rows_with_target
+from separatrix.errors import RunError, did_you_mean, listed
+from separatrix.evaluation.prediction import predict
+from separatrix.evaluation.scores import score_rows
+from separatrix.evaluation.truth import truth
+from separatrix.pictures import PICTURES, draw_picture
+from separatrix.plots.render import render
+from separatrix.runs.contents import Contents, Guesses, Scores
+from separatrix.runs.journal import record
+from separatrix.runs.model_file import read_model
+from separatrix.runs.stored import open_run
+from separatrix.training.fitted import Fitted
+
+
+@dataclass(frozen=True)
+class Predicted:
+    """Answers for the rows of a table, in their order.
+
+    Args:
+        columns: `prediction`, for classes `p_<class>` too, after the table's own if asked.
+        notes: What was noticed about the rows.
+    """
+
+    columns: pa.Table
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """Scores on the rows of a table.
+
+    Args:
+        task: What is predicted.
+        rows: How many rows were scored.
+        scores: Part ("table"), metric, score.
+        notes: What was noticed, such as rows that were trained on.
+    """
+
+    task: str
+    rows: int
+    scores: Scores
+    notes: tuple[str, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return what `evaluate --json` prints."""
+        return {"task": self.task, "rows": self.rows, "scores": _plain(self.scores)}
+
+
+@dataclass(frozen=True)
+class Run:
+    """Trained networks with all that belongs to them.
+
+    Args:
+        path: The run's folder, or the model file alone.
+        fitted: Networks, Encoder, recipes and history.
+        scores: Part of the rows, metric, score; empty for a model file alone.
+        guess: What guessing reaches, likewise.
+        split: Which rows of the table were for what; None for a model file alone.
+        source: Where the table is.
+        notes: What the user was told on the way.
+        seconds: How long it took.
+        columns: What each column was taken for; empty when the run was opened again.
+    """
+
+    path: Path
+    fitted: Fitted
+    scores: Scores
+    guess: Guesses
+    split: Split | None
+    source: Source
+    notes: tuple[str, ...]
+    seconds: float
+    columns: tuple[Column, ...] = ()
+
+    @property
+    def finished(self) -> bool:
+        """Whether the training came to its end."""
+        return self.fitted.finished
+
+    def predict(self, table: object) -> NDArray[Any]:
+        """Return the predicted class or number of each row, shape (N,).
+
+        Args:
+            table: A path, DataFrame or Table with the columns that were trained on.
+
+        Raises:
+            DataError: it cannot be read, or lacks a column.
+        """
+        values: NDArray[Any] = self.predictions(table).columns["prediction"].to_numpy()
+        return values
+
+    def predict_proba(self, table: object) -> NDArray[np.float64]:
+        """Return the probability of each class, shape (N, C), in the order of `classes`.
+
+        Raises:
+            RunError: the target is a number, which has no classes.
+            DataError: the table cannot be read, or lacks a column.
+        """
+        if self.fitted.target.task == "regression":
+            raise RunError("predict_proba needs classes; this run predicts a number. Use predict.")
+        answers = predict(self.fitted, open_table(table)).answers
+        return np.asarray(answers.probabilities_NC, dtype=np.float64)
+
+    @property
+    def classes(self) -> tuple[str | int | float | bool, ...]:
+        """The classes in the order of `predict_proba`; empty for a number."""
+        return self.fitted.target.classes
+
+    def predictions(
+        self, table: object, *, keep: bool = False, reading: ReadOptions = AS_FOUND
+    ) -> Predicted:
+        """Return predictions and probabilities as columns.
+
+        Args:
+            table: A path, DataFrame or Table.
+            keep: Put the table's own columns first.
+            reading: How a text file is read.
+
+        Raises:
+            DataError: it cannot be read, lacks a column, or has one of the names with `keep`.
+        """
+        opened = open_table(table, reading)
+        predictions = predict(self.fitted, opened)
+        columns = _answer_columns(self.fitted, predictions.answers)
+        own = opened.columns if keep else pa.table({})
+        for name, values in columns.items():
+            own = own.append_column(_free(name, own.column_names), values)
+        return Predicted(own, (*opened.notes, *predictions.notes))
+
+    def evaluate(self, table: object, *, reading: ReadOptions = AS_FOUND) -> Evaluation:
+        """Score the run on rows whose target is known, and write that down in its journal.
+
+        Args:
+            table: A path, DataFrame or Table that holds the target.
+            reading: How a text file is read.
+
+        Raises:
+            DataError: it cannot be read, or lacks the target or another column.
+        """
+        opened = open_table(table, reading)
+        target = self.fitted.target
+        rows, notes = rows_with_target(opened, target.name)
+        scored = opened.take(rows)
+        predictions = predict(self.fitted, scored)
+        scores = score_rows(target.task, truth(target, scored), predictions)
+        if self.split is not None:
+            self._write_down(opened)
+        every = (*opened.notes, *notes, *self._trained_on(opened.source), *predictions.notes)
+        return Evaluation(target.task, len(rows), {"table": scores}, every)
+
+    def show(self, what: Literal["boundary", "curves"], path: Path | str | None = None) -> Any:
+        """Draw a picture of what was learned.
+
+        Args:
+            what: "boundary" or "curves".
+            path: Where to write it, PNG or SVG; None returns the Matplotlib figure.
+
+        Returns:
+            The path that was written, or the figure.
+
+        Raises:
+            RunError: there is no such picture of this run, or of this ending.
+        """
+        if what not in PICTURES:
+            raise RunError(
+                f'No picture is called "{what}".{did_you_mean(what, PICTURES)} '
+                f"There are: {listed(PICTURES)}."
+            )
+        figure = draw_picture(what, self.fitted, self._parts())
+        if path is None:
+            return figure
+        place = Path(path)
+        ending = place.suffix.lower().lstrip(".")
+        if ending not in ("png", "svg"):
+            raise RunError(f'A picture ends in .png or .svg, got "{place.name}".')
+        files.write_bytes(place, render(figure, ending))
+        return place
+
+    def to_json(self) -> dict[str, Any]:
+        """Return what `train --json` prints; shares are fractions."""
+        split = self.split
+        assert split is not None, "a run that was trained knows its rows"
+        parts = {name: len(getattr(split, name)) for name in ("train", "validation", "test")}
+        return {
+            "run": str(self.path),
+            "task": self.fitted.target.task,
+            "rows": parts,
+            "scores": _plain(self.scores),
+            "guess": self.guess,
+            "seconds": self.seconds,
+            "notes": list(self.notes),
+        }
+
+    def _parts(self) -> Mapping[str, Table]:
+        """Read the table again for pictures that show its rows; empty when it moved."""
+        if self.split is None or self.source.path is None or self.source.sha256 is None:
+            return {}
+        path = Path(self.source.path)
+        if not path.is_file() or files.sha256_of(path) != self.source.sha256:
+            return {}
+        table = open_table(path, self.source.options)
+        held = self.split.test if len(self.split.test) else self.split.validation
+        return {"train": table.take(self.split.train), "held": table.take(held)}
+
+    def _trained_on(self, source: Source) -> tuple[str, ...]:
+        """Say so when the rows are those of the training."""
+        if self.split is None or source.sha256 is None or source.sha256 != self.source.sha256:
+            return ()
+        seen = len(self.split.train) + len(self.split.validation)
+        return (
+            f"This is the table that the run was trained on: {seen} of its rows steered the "
+            "training, so these scores flatter. The run's own test scores do not.",
+        )
+
+    def _write_down(self, table: Table) -> None:
+        with suppress(OSError):  # a run on a read-only disk can be evaluated all the same
+            record(self.path, "evaluated", table.source.sha256 or "a table without a file")
+
+
+def load(path: Path | str) -> Run:
+    """Open a run folder, or a model file alone.
+
+    Raises:
+        RunError: there is none, or it is unfinished, damaged or of a later format.
+    """
+    place = Path(path)
+    if place.suffix == ".safetensors":
+        return Run(place, read_model(place), {}, {}, None, IN_MEMORY, (), 0.0)
+    stored = open_run(place)
+    return Run(
+        path=stored.path,
+        fitted=stored.fitted,
+        scores=stored.scores,
+        guess=stored.guess,
+        split=stored.split,
+        source=stored.table.source,
+        notes=stored.notes,
+        seconds=stored.about.seconds,
+    )
+
+
+def run_of(path: Path, contents: Contents, columns: tuple[Column, ...]) -> Run:
+    """Return the run that was just written."""
+    return Run(
+        path=path,
+        fitted=contents.fitted,
+        scores=contents.scores,
+        guess=contents.guess,
+        split=contents.split,
+        source=contents.table.source,
+        notes=contents.notes,
+        seconds=contents.seconds,
+        columns=columns,
+    )
+
+
+def _plain(scores: Scores) -> dict[str, dict[str, dict[str, Any]]]:
+    plain: dict[str, dict[str, dict[str, Any]]] = msgspec.to_builtins(scores)
+    return plain
+
+
+def _answer_columns(fitted: Fitted, answers: Any) -> dict[str, pa.Array]:
+    target = fitted.target
+    if target.task == "regression":
+        return {"prediction": pa.array(answers.values_N)}
+    columns = {"prediction": target.labels(answers.labels_N)}
+    for code, name in enumerate(target.classes):
+        columns[f"p_{name}"] = pa.array(answers.probabilities_NC[:, code])
+    return columns
+
+
+def _free(name: str, taken: list[str]) -> str:
+    while name in taken:
+        name += "_"
+    return name

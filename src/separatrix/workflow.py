@@ -1,0 +1,284 @@
+"""The whole road on one page: load, split, encode, build, train, evaluate, save."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+from typing import Literal
+
+import msgspec
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from separatrix.data.encoder import learn_encoder
+from separatrix.data.kinds import NO_OVERRULES, Column, Overrule, find_kinds
+from separatrix.data.read import open_table
+from separatrix.data.split import Split, split_rows
+from separatrix.data.table import AS_FOUND, ReadOptions, Table
+from separatrix.data.target import Target, Task, learn_target, rows_with_target
+from separatrix.errors import RecipeError
+from separatrix.evaluation.guess import guess
+from separatrix.evaluation.prediction import predict
+from separatrix.evaluation.scores import score_rows
+from separatrix.evaluation.truth import truth
+from separatrix.events import Listener, Note, Stage, silent
+from separatrix.models.architecture import architecture_of
+from separatrix.pictures import run_pictures
+from separatrix.recipe import Recipe
+from separatrix.recipe.presets import PRESETS
+from separatrix.run import Run, run_of
+from separatrix.runs.contents import PARTS, Contents, Guesses, Scores, TableFile, run_files
+from separatrix.runs.folder import start_run
+from separatrix.runs.names import PICTURES
+from separatrix.runs.places import free_name
+from separatrix.training.examples import make_examples
+from separatrix.training.fitted import Fitted
+from separatrix.training.loop import fit
+from separatrix.training.resolve import outputs_of, resolve
+
+Asked = Task | Literal["classification"]
+"""What a user may ask to be predicted."""
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A table that is ready to learn from.
+
+    Args:
+        table: All of its rows.
+        columns: What each column was taken for.
+        target: What is predicted; its mean and scale are those of the training rows.
+        split: Which rows are for what.
+        notes: What was noticed on the way.
+    """
+
+    table: Table
+    columns: tuple[Column, ...]
+    target: Target
+    split: Split
+    notes: tuple[str, ...]
+
+    def part(self, name: str) -> Table:
+        """Return the training, validation or test rows."""
+        rows: NDArray[np.int64] = getattr(self.split, name)
+        return self.table.take(rows)
+
+
+def train(
+    table: object,
+    *,
+    target: str,
+    recipe: Recipe = PRESETS["plain"],
+    seeds: int = 1,
+    out: Path | str | None = None,
+    overwrite: bool = False,
+    reading: ReadOptions = AS_FOUND,
+    kinds: Mapping[str, Overrule] = NO_OVERRULES,
+    task: Asked | None = None,
+    positive: str | None = None,
+    log_target: bool = False,
+    validation_share: float = 0.2,
+    test_share: float = 0.2,
+    device: str = "auto",
+    pictures: bool = True,
+    listen: Listener = silent,
+) -> Run:
+    """Train networks on a table, score them on rows they have not seen, and keep them.
+
+    Args:
+        table: A path, "-", the name of a packaged table, a DataFrame, an array or a Table.
+        target: The column to predict.
+        recipe: The settings of the training.
+        seeds: How many networks to train at once; member k gets the recipe's seed + k.
+        out: The run's folder; None takes the next free one in `runs`.
+        overwrite: Replace a run that is there.
+        reading: How a text file is read.
+        kinds: Kinds of columns by name, where they are not as found, or "drop".
+        task: What is predicted, where it is not as found.
+        positive: The class that counts as positive.
+        log_target: Learn the logarithm of the target.
+        validation_share: Share of the rows that are not test rows.
+        test_share: Share of all rows; 0 keeps none.
+        device: "auto" or a device's name.
+        pictures: Draw what was learned.
+        listen: Is told what happens.
+
+    Returns:
+        The run. After Ctrl-C it is not `finished`: it holds the best so far, without a manifest.
+
+    Raises:
+        DataError: the table, a column or the target cannot be used.
+        RecipeError: the settings do not fit the task.
+        RunError: the run cannot be written.
+    """
+    _check_seeds(seeds)
+    began = perf_counter()
+    with start_run(out or _next_place(table), overwrite) as writer:
+        listen(Stage(f"Reading {table if isinstance(table, str | Path) else 'the table'}"))
+        opened = open_table(table, reading)
+        shares = (validation_share, test_share)
+        prepared = prepare(opened, target, kinds, task, positive, log_target, shares, recipe.seed)
+        _tell(prepared.notes, listen)
+
+        fitted = learn(prepared, recipe, seeds, device, listen)
+
+        listen(Stage("Scoring"))
+        scores, guesses = score_parts(fitted, prepared)
+        contents = Contents(
+            fitted=fitted,
+            scores=scores,
+            guess=guesses,
+            table=TableFile(
+                source=opened.source,
+                rows=len(opened),
+                target=target,
+                kinds={name: str(kind) for name, kind in kinds.items()},
+                validation_share=validation_share,
+                test_share=test_share,
+                seed=recipe.seed,
+            ),
+            split=prepared.split,
+            seconds=perf_counter() - began,
+            notes=prepared.notes,
+        )
+        for name, content in run_files(contents).items():
+            writer.write(name, content)
+        if fitted.finished and pictures:
+            listen(Stage("Drawing"))
+            for name, content in run_pictures(fitted, _shown(prepared)).items():
+                writer.write(f"{PICTURES}/{name}", content)
+        place = writer.finish() if fitted.finished else writer.keep_unfinished()
+        return run_of(place, contents, prepared.columns)
+
+
+def prepare(
+    table: Table,
+    target: str,
+    kinds: Mapping[str, Overrule] = NO_OVERRULES,
+    task: Asked | None = None,
+    positive: str | None = None,
+    log_target: bool = False,
+    shares: tuple[float, float] = (0.2, 0.2),
+    seed: int = 0,
+) -> Prepared:
+    """Find out what the columns are and which rows are for what.
+
+    Args:
+        table: All rows.
+        target: The column to predict.
+        kinds: Kinds that the user gave.
+        task: What the user says is predicted; found when None.
+        positive: The class that counts as positive.
+        log_target: Learn the logarithm of the target.
+        shares: Validation share of the rows that are not test rows, test share of all.
+        seed: Decides the split.
+
+    Raises:
+        DataError: the table, the target or the shares leave nothing to learn from.
+    """
+    rows, notes = rows_with_target(table, target)
+    columns = find_kinds(table, target, kinds)
+    # Which rows are for what may hang on the classes, which all rows have; mean and scale of a
+    # number are learned again from the training rows alone.
+    every = learn_target(table, target, rows=rows, task=task, positive=positive, log=log_target)
+    labels = None if every.task == "regression" else every.encode(table.take(rows))
+    validation_share, test_share = shares
+    split = split_rows(
+        rows, labels, validation_share=validation_share, test_share=test_share, seed=seed
+    )
+    learned = learn_target(
+        table, target, rows=split.train, task=every.task, positive=positive, log=log_target
+    )
+    return Prepared(
+        table, columns, learned, split, (*table.notes, *notes, *every.notes, *split.notes)
+    )
+
+
+def learn(
+    prepared: Prepared,
+    recipe: Recipe,
+    seeds: int = 1,
+    device: str = "auto",
+    listen: Listener = silent,
+    *,
+    standardise: bool = True,
+) -> Fitted:
+    """Encode the rows, build a stack and train it.
+
+    Args:
+        prepared: The table with its split.
+        recipe: The settings; member k gets its seed + k.
+        seeds: How many members.
+        device: "auto" or a device's name.
+        listen: Is told of every epoch.
+        standardise: Bring number columns to mean 0 and deviation 1.
+    """
+    target, rows = prepared.target, len(prepared.split.train)
+    resolved = resolve(recipe, target.task, rows)
+    encoder = learn_encoder(prepared.part("train"), prepared.columns, standardise=standardise)
+    outputs = outputs_of(resolved, len(target.classes))
+    architecture = architecture_of(resolved, encoder.features, encoder.embedded, outputs)
+    dtype = np.dtype(resolved.dtype)
+    train, held = (
+        make_examples(
+            encoder.encode(part, dtype), target.encode(part), getattr(torch, resolved.dtype)
+        )
+        for part in (prepared.part("train"), prepared.part("validation"))
+    )
+    listen(Stage(f"Training {seeds} {'network' if seeds == 1 else 'networks'} on {rows} rows"))
+    trained = fit(
+        [msgspec.structs.replace(resolved, seed=recipe.seed + k) for k in range(seeds)],
+        architecture,
+        train,
+        held if len(held) else None,
+        task=target.task,
+        unit=target.scale,
+        device=device,
+        listen=listen,
+    )
+    return Fitted(
+        recipes=trained.recipes,
+        encoder=encoder,
+        target=target,
+        stack=trained.stack,
+        history=trained.history,
+        environment=trained.environment,
+        finished=trained.finished,
+    )
+
+
+def score_parts(fitted: Fitted, prepared: Prepared) -> tuple[Scores, Guesses]:
+    """Score every part of the rows that has any, the test rows for the first and only time."""
+    scores: Scores = {}
+    guesses: Guesses = {}
+    learned_from = truth(fitted.target, prepared.part("train"))
+    for name in PARTS:
+        part = prepared.part(name)
+        if len(part):
+            expected = truth(fitted.target, part)
+            scores[name] = score_rows(fitted.target.task, expected, predict(fitted, part))
+            guesses[name] = guess(fitted.target.task, learned_from, expected)
+    return scores, guesses
+
+
+def _shown(prepared: Prepared) -> dict[str, Table]:
+    """Return the rows that pictures show: training rows, and test rows (else validation rows)."""
+    held = "test" if len(prepared.split.test) else "validation"
+    return {"train": prepared.part("train"), "held": prepared.part(held)}
+
+
+def _next_place(table: object) -> Path:
+    """Return the next free folder in `runs`, named after the table."""
+    name = Path(table).name.split(".")[0] if isinstance(table, str | Path) else "table"
+    return free_name(Path("runs") / (name if name not in ("", "-") else "table"))
+
+
+def _check_seeds(seeds: int) -> None:
+    if seeds < 1:
+        raise RecipeError(f"seeds must be 1 or more, got {seeds}.")
+
+
+def _tell(notes: tuple[str, ...], listen: Listener) -> None:
+    for note in notes:
+        listen(Note(note))
