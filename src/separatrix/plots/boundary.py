@@ -6,10 +6,11 @@ from matplotlib.colors import Colormap, Normalize
 from numpy.typing import NDArray
 
 from separatrix.evaluation.boundary import Boundary
-from separatrix.plots.points import Names, name_plane, scale_of
+from separatrix.plots.points import Names, name_plane, say_in_corner, scale_of
 from separatrix.plots.style import DIVERGING, FIELD, INK, class_colour, tint
+from separatrix.plots.text import short
 
-_STRONGEST = 0.55
+_STRONGEST = 0.45
 """Share of a class's colour where it is certain, so that its points stand out."""
 
 _LINE = 1.6
@@ -36,6 +37,9 @@ def draw_boundary(
         _draw_two_classes(axes, boundary)
     else:
         _draw_classes(axes, boundary)
+    if names.classes and np.ptp(boundary.labels_GG) == 0:
+        everywhere = short(names.classes[boundary.labels_GG.flat[0]])
+        say_in_corner(axes, f"predicts {everywhere} everywhere", (0.99, 0.985))
     axes.set_xlim(boundary.x_G[0], boundary.x_G[-1])
     axes.set_ylim(boundary.y_G[0], boundary.y_G[-1])
     name_plane(axes, names)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from separatrix.evaluation.curves import Curve, Curves
 from separatrix.metrics.registry import METRICS
 from separatrix.plots.style import FAINT, HELD_OUT, INK, PAPER
+from separatrix.plots.text import tick
 
 _COLOURS = {"train": FAINT, "held-out": HELD_OUT}
 
@@ -50,7 +51,8 @@ def draw_metric(
         axes.axhline(guess, color=INK, linewidth=0.8, linestyle=":", label="guess")
     name_metric_axis(axes, curves.metric, unit)
     if np.isinf(METRICS[curves.metric].highest):
-        _limit(axes, curves.scores)
+        _limit(axes, curves.scores, least=guess)
+        axes.yaxis.set_major_formatter(tick)
     return axes
 
 
@@ -99,11 +101,14 @@ def _mark_kept(axes: Axes, curves: Curves) -> None:
     )
 
 
-def _limit(axes: Axes, curves: Sequence[Curve]) -> None:
-    """Leave a few runaway members out of sight rather than press all others flat."""
+def _limit(axes: Axes, curves: Sequence[Curve], least: float | None = None) -> None:
+    """Leave a few runaway members out of sight rather than press all others flat.
+
+    `least` is in sight in any case.
+    """
     values = np.concatenate([curve.values_EK.ravel() for curve in curves])
     medians = np.concatenate([curve.median_E for curve in curves])
     seen = values[np.isfinite(values)]
     if len(seen) and np.isfinite(medians).all():
-        top = max(float(np.quantile(seen, 0.99)), float(medians.max()))
+        top = max(float(np.quantile(seen, 0.99)), float(medians.max()), least or 0.0)
         axes.set_ylim(bottom=min(0.0, float(medians.min())), top=1.05 * top or 1.0)

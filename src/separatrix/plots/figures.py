@@ -14,12 +14,18 @@ from separatrix.evaluation.curves import Curves
 from separatrix.evaluation.line import FittedLine
 from separatrix.evaluation.regression import RegressionPoints
 from separatrix.evaluation.scores import Score
+from separatrix.metrics.registry import METRICS
 from separatrix.plots.boundary import draw_boundary
 from separatrix.plots.confusion import draw_confusion
 from separatrix.plots.curves import draw_loss, draw_metric
-from separatrix.plots.legend import explain_classes, explain_probability, explain_values
+from separatrix.plots.legend import (
+    explain_classes,
+    explain_line,
+    explain_probability,
+    explain_values,
+)
 from separatrix.plots.map import ScoreMap, draw_map
-from separatrix.plots.points import Names, Part, draw_points, scale_of
+from separatrix.plots.points import MOST_POINTS, Names, Part, draw_points, scale_of
 from separatrix.plots.regression import draw_line, draw_predicted, residual_sentence
 from separatrix.plots.rungs import Spread, draw_rungs
 from separatrix.plots.scores import draw_scores
@@ -37,26 +43,29 @@ class Panel:
     Args:
         title: What is seen, such as "Before training, train rows".
         boundary: What is answered everywhere.
-        part: The rows.
+        part: The rows; None where the table is not at hand.
     """
 
     title: str
     boundary: Boundary
-    part: Part
+    part: Part | None = None
 
 
 @styled()
 def data_figure(parts: Sequence[Part], names: Names, title: str | None = None) -> Figure:
     """Draw the rows of a table with two features, train filled and the others hollow."""
-    figure = Figure(figsize=(4.6, 3.9))
+    figure = Figure(figsize=(4.3, 4.6) if names.classes else (5.2, 4.3))
     axes = figure.add_subplot()
     norm = scale_of(np.concatenate([part.target_N for part in parts]))
+    rows = sum(len(part) for part in parts)
     for part in parts:
-        draw_points(axes, part, names, norm)
+        fair = -(-MOST_POINTS * len(part) // max(rows, MOST_POINTS))  # rounded up
+        draw_points(axes, part, names, norm, most=fair)
     counts = ", ".join(f"{len(part):,} {part.name}" for part in parts)
+    axes.set_box_aspect(1)
     axes.set_title(title or f"Rows: {counts}")
     if names.classes:
-        explain_classes(figure, names, parts, short(names.target))
+        explain_classes(figure, names, short(names.target), parts)
     else:
         explain_values(figure, [axes], names, norm)
     return figure
@@ -71,13 +80,17 @@ def boundary_figure(panels: Sequence[Sequence[Panel]], names: Names) -> Figure:
         names: What axes and classes are called.
     """
     rows, columns = len(panels), len(panels[0])
-    figure = Figure(figsize=(columns * _SIDE + 0.9, rows * _SIDE * 0.95 + 0.4))
+    below = 0.75 if names.classes else 0.3
+    beside = 0.5 if len(names.classes) > 2 else 1.2
+    figure = Figure(figsize=(columns * _SIDE + beside, rows * (_SIDE + 0.2) + below))
     grid = figure.subplots(rows, columns, sharex=True, sharey=True, squeeze=False)
     flat = [panel for row in panels for panel in row]
     norm = _norm_of(flat, names)
     for axes, panel in zip(grid.flat, flat, strict=True):
         draw_boundary(axes, panel.boundary, names, norm)
-        draw_points(axes, panel.part, names, norm)
+        if panel.part is not None:
+            draw_points(axes, panel.part, names, norm)
+        axes.set_box_aspect(1)
         axes.label_outer()
         axes.set_title(panel.title)
     _explain_boundaries(figure, list(grid.flat), names, norm)
@@ -120,8 +133,10 @@ def curves_figure(
     left, right = figure.subplots(1, 2)
     draw_loss(left, curves)
     draw_metric(right, curves, guess, unit)
-    left.set_title("Loss")
-    right.set_title(right.get_ylabel().split(" (")[0])
+    left.set_title("Loss: lower is better")
+    metric = METRICS[curves.metric]
+    better = "higher" if metric.greater_is_better else "lower"
+    right.set_title(f"{metric.title}: {better} is better")
     handles, labels = left.get_legend_handles_labels()
     if guess is not None:
         extra, words = right.get_legend_handles_labels()
@@ -140,7 +155,7 @@ def regression_figure(parts: Mapping[str, RegressionPoints], target: str) -> Fig
     for axes, (name, points) in zip(grid.flat, parts.items(), strict=True):
         draw_predicted(axes, points, target, hollow=name != "train")
         words = residual_sentence(points.residuals) if points.residuals else "no rows"
-        axes.set_title(f"{name.capitalize()} rows\n{words}", fontsize=8.5)
+        axes.set_title(f"{name.capitalize()} rows: {words}")
     return figure
 
 
@@ -156,6 +171,7 @@ def line_figure(
             draw_line(axes, line, part, names)
         axes.set_title(title)
         axes.label_outer()
+    explain_line(figure, parts, members=max(len(line.members_KG) for _, line in lines))
     return figure
 
 
@@ -224,17 +240,18 @@ def scores_figure(
     for axes, metric in zip(grid.flat, metrics, strict=True):
         by_part = {part: found[metric] for part, found in scores.items()}
         draw_scores(axes, by_part, metric, guess.get(metric))
+    figure.suptitle("Scores with 95 % intervals; strokes: members alone; dotted: a guess")
     return figure
 
 
 def _titled(words: str, captions: Sequence[Sequence[str]], row: int, column: int) -> str:
-    return f"{words}: {captions[row][column]}" if captions else words
+    return f"{words}\n{captions[row][column]}" if captions else words
 
 
 def _norm_of(panels: Sequence[Panel], names: Names) -> Normalize | None:
     if names.classes:
         return None
-    targets = [panel.part.target_N for panel in panels]
+    targets = [panel.part.target_N for panel in panels if panel.part is not None]
     fields = [panel.boundary.values_GG.ravel() for panel in panels]
     return scale_of(np.concatenate([*targets, *fields]))
 
@@ -250,4 +267,4 @@ def _explain_boundaries(
         explain_probability(figure, grid, names)
     else:
         title = f"{title} (the stronger the colour, the more probable)"
-    explain_classes(figure, names, [], title)
+    explain_classes(figure, names, title, line=True)

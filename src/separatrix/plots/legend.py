@@ -13,9 +13,11 @@ from separatrix.plots.style import (
     DIVERGING,
     FAINT,
     FIELD,
+    INK,
     PAPER,
     class_colour,
     class_mark,
+    part_colour,
 )
 from separatrix.plots.text import short, shorts
 
@@ -23,19 +25,24 @@ MOST_CLASSES = 10
 """With more classes a legend would be larger than the picture."""
 
 
-def explain_classes(figure: Figure, names: Names, parts: Sequence[Part], title: str) -> None:
+def explain_classes(
+    figure: Figure, names: Names, title: str, parts: Sequence[Part] = (), line: bool = False
+) -> None:
     """Write a legend below the figure: classes, and how parts differ where there are several.
 
     Args:
         figure: The whole picture.
         names: What the classes are called; of more than `MOST_CLASSES` only the number is said.
-        parts: The parts that are drawn over each other.
         title: What the colours stand for.
+        parts: The parts that are drawn over each other.
+        line: Whether a boundary is drawn.
     """
     few = len(names.classes) <= MOST_CLASSES
     classes = range(len(names.classes)) if few else range(0)
     handles = [_mark(class_colour(code), class_mark(code), False) for code in classes]
     words = shorts([names.classes[code] for code in classes])
+    if line:
+        handles, words = [*handles, Line2D([], [], color=INK, lw=1.6)], [*words, "boundary"]
     if len(parts) > 1:
         handles += [_mark(FAINT, "o", part.hollow) for part in parts]
         words += [f"{part.name} rows" for part in parts]
@@ -52,6 +59,17 @@ def explain_probability(figure: Figure, grid: Sequence[Axes], names: Names) -> N
 def explain_values(figure: Figure, grid: Sequence[Axes], names: Names, norm: Normalize) -> None:
     """Add a bar for the colours of a number."""
     _bar(figure, grid, ScalarMappable(norm, FIELD), short(names.target, 40))
+
+
+def explain_line(figure: Figure, parts: Sequence[Part], members: int) -> None:
+    """Write a legend below a fitted line: the parts, the members, what is predicted."""
+    handles = [_mark(part_colour(part.hollow), "o", part.hollow) for part in parts]
+    words = [f"{part.name} rows" for part in parts]
+    if members > 1:
+        handles.append(Line2D([], [], color=INK, lw=0.6, alpha=0.6))
+        words.append("each member")
+    handles.append(Line2D([], [], color=INK, lw=1.8))
+    figure.legend(handles, [*words, "predicted"], loc="outside lower center", ncols=4)
 
 
 def _bar(figure: Figure, grid: Sequence[Axes], colours: ScalarMappable, words: str) -> None:

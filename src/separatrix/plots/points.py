@@ -6,16 +6,19 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.cm import ScalarMappable
 from matplotlib.colors import Normalize
+from matplotlib.text import Annotation
 from numpy.typing import NDArray
 
 from separatrix.evaluation.thin import thinned
-from separatrix.plots.style import FAINT, FIELD, PAPER, class_colour, class_mark
+from separatrix.plots.style import FIELD, INK, PAPER, class_colour, class_mark
 from separatrix.plots.text import short
 
 MOST_POINTS = 3_000
 """More rows than these are thinned, and the picture says so."""
+
+MOST_VECTORS = 1_000
+"""More points than these are drawn as pixels within an SVG, which stays small."""
 
 
 @dataclass(frozen=True)
@@ -58,16 +61,23 @@ class Part:
         return self.name != "train"
 
 
-def draw_points(axes: Axes, part: Part, names: Names, norm: Normalize | None = None) -> Axes:
+def draw_points(
+    axes: Axes,
+    part: Part,
+    names: Names,
+    norm: Normalize | None = None,
+    most: int = MOST_POINTS,
+) -> Axes:
     """Draw rows in the plane of their two features: train rows filled, all others hollow.
 
     Args:
         axes: Where to draw.
-        part: The rows; of more than `MOST_POINTS` always the same ones are drawn.
+        part: The rows.
         names: What axes and classes are called.
-        norm: Range of the target's colours; needed for regression.
+        norm: Range of the target's colours, for regression.
+        most: Of more rows than these always the same ones are drawn, and a note says so.
     """
-    kept = thinned(len(part), MOST_POINTS)
+    kept = thinned(len(part), most)
     points_N2, target_N = part.features_N2[kept], part.target_N[kept]
     if names.classes:
         for code in range(len(names.classes)):
@@ -76,7 +86,7 @@ def draw_points(axes: Axes, part: Part, names: Names, norm: Normalize | None = N
         _scatter_values(axes, points_N2, target_N, part.hollow, norm)
     name_plane(axes, names)
     if len(kept) < len(part):
-        say_thinned(axes, len(kept), len(part))
+        say_thinned(axes, len(kept), len(part), part.name)
     return axes
 
 
@@ -86,10 +96,25 @@ def name_plane(axes: Axes, names: Names) -> None:
     axes.set_ylabel(short(names.y, 40))
 
 
-def say_thinned(axes: Axes, shown: int, rows: int) -> None:
-    """Say below the right corner that not all rows are shown."""
-    words = f"{shown:,} of {rows:,} rows shown"
-    axes.set_title(words, loc="right", fontsize=7.5, color=FAINT)
+def say_thinned(axes: Axes, shown: int, rows: int, part: str = "") -> None:
+    """Say in the lower right corner, above what is said there, that not all rows are shown."""
+    before = sum(isinstance(text, Annotation) for text in axes.texts)
+    words = " ".join(f"{shown:,} of {rows:,} {part} rows shown".split())
+    say_in_corner(axes, words, (0.99, 0.015 + 0.05 * before))
+
+
+def say_in_corner(axes: Axes, words: str, place: tuple[float, float]) -> None:
+    """Write a remark inside the axes, its right end at a place in shares of the axes."""
+    axes.annotate(
+        words,
+        place,
+        xycoords="axes fraction",
+        ha="right",
+        va="bottom" if place[1] < 0.5 else "top",
+        fontsize=7.5,
+        zorder=6,
+        bbox={"boxstyle": "square,pad=0.25", "facecolor": PAPER, "alpha": 0.8, "linewidth": 0},
+    )
 
 
 def marker_area(points: int) -> float:
@@ -97,9 +122,9 @@ def marker_area(points: int) -> float:
 
     Example:
         >>> marker_area(10), marker_area(1000), marker_area(100_000)
-        (36.0, 15.8, 7.0)
+        (26.0, 15.8, 7.0)
     """
-    return round(min(36.0, max(7.0, 500 / sqrt(max(points, 1)))), 1)
+    return round(min(26.0, max(7.0, 500 / sqrt(max(points, 1)))), 1)
 
 
 def scale_of(values: NDArray[Any]) -> Normalize:
@@ -120,6 +145,7 @@ def _scatter_class(
         edgecolors=class_colour(code) if hollow else PAPER,
         linewidths=0.9 if hollow else 0.3,
         alpha=0.95 if points <= 1000 else 0.8,
+        rasterized=points > MOST_VECTORS,
         zorder=3,
         label=f"class {code}",
     )
@@ -132,13 +158,23 @@ def _scatter_values(
     hollow: bool,
     norm: Normalize | None,
 ) -> None:
-    colours = list(ScalarMappable(norm or scale_of(target_N), FIELD).to_rgba(target_N))
+    """Draw values as coloured discs; hollow ones are rings around a small disc.
+
+    A ring of the value's colour alone would vanish where the prediction is right.
+    """
+    area, many = marker_area(len(target_N)), len(target_N) > MOST_VECTORS
+    x_N, y_N = points_N2.T
+    if hollow:
+        axes.scatter(x_N, y_N, s=area, c=PAPER, edgecolors=INK, lw=0.6, zorder=3, rasterized=many)
     axes.scatter(
-        points_N2[:, 0],
-        points_N2[:, 1],
-        s=marker_area(len(target_N)),
-        facecolors=PAPER if hollow else colours,
-        edgecolors=colours if hollow else PAPER,
-        linewidths=1.1 if hollow else 0.4,
+        x_N,
+        y_N,
+        s=0.4 * area if hollow else area,
+        c=target_N,
+        cmap=FIELD,
+        norm=norm or scale_of(target_N),
+        edgecolors="none" if hollow else INK,
+        linewidths=0.5,
+        rasterized=many,
         zorder=3,
     )

@@ -2,15 +2,22 @@
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
 
 from separatrix.evaluation.line import FittedLine
 from separatrix.evaluation.regression import RegressionPoints, Residuals
 from separatrix.evaluation.thin import thinned
-from separatrix.plots.points import MOST_POINTS, Names, Part, marker_area, name_plane, say_thinned
-from separatrix.plots.style import CLASS_COLOURS, INK, PAPER
-from separatrix.plots.text import number, short
-
-_TRAIN, _OTHER = CLASS_COLOURS[0], CLASS_COLOURS[1]
+from separatrix.plots.points import (
+    MOST_POINTS,
+    MOST_VECTORS,
+    Names,
+    Part,
+    marker_area,
+    name_plane,
+    say_thinned,
+)
+from separatrix.plots.style import INK, PAPER, part_colour
+from separatrix.plots.text import short, signed, tick
 
 
 def draw_predicted(axes: Axes, points: RegressionPoints, target: str, hollow: bool = False) -> Axes:
@@ -26,6 +33,9 @@ def draw_predicted(axes: Axes, points: RegressionPoints, target: str, hollow: bo
     low, high = _range(points)
     axes.plot([low, high], [low, high], color=INK, linewidth=1.0, zorder=4)
     axes.set(xlim=(low, high), ylim=(low, high), aspect="equal")
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set_major_locator(MaxNLocator(5))
+        axis.set_major_formatter(tick)
     axes.set_xlabel(f"True {short(target, 30)}")
     axes.set_ylabel(f"Predicted {short(target, 30)}")
     if len(points.true_N) < points.rows:
@@ -34,14 +44,14 @@ def draw_predicted(axes: Axes, points: RegressionPoints, target: str, hollow: bo
 
 
 def residual_sentence(residuals: Residuals) -> str:
-    """Say in words what is left between prediction and truth.
+    r"""Say in words what is left between prediction and truth.
 
     Example:
         >>> residual_sentence(Residuals(-0.01, 1.0, -1.5, 0.0, 1.625, 4.0))
-        '90 % of rows off by −1.5 to +1.62, on average by −0.01'
+        'off by −0.01 on average,\n90 % of rows by −1.5 to +1.62'
     """
-    ends = f"{_signed(residuals.low)} to {_signed(residuals.high)}"
-    return f"90 % of rows off by {ends}, on average by {_signed(residuals.mean)}"
+    ends = f"{signed(residuals.low)} to {signed(residuals.high)}"
+    return f"off by {signed(residuals.mean)} on average,\n90 % of rows by {ends}"
 
 
 def draw_line(axes: Axes, line: FittedLine, part: Part, names: Names) -> Axes:
@@ -65,7 +75,7 @@ def draw_line(axes: Axes, line: FittedLine, part: Part, names: Names) -> Axes:
 
 
 def _scatter(axes: Axes, x_N: np.ndarray, y_N: np.ndarray, hollow: bool) -> None:
-    colour = _OTHER if hollow else _TRAIN
+    colour = part_colour(hollow)
     axes.scatter(
         x_N,
         y_N,
@@ -74,6 +84,7 @@ def _scatter(axes: Axes, x_N: np.ndarray, y_N: np.ndarray, hollow: bool) -> None
         edgecolors=colour if hollow else PAPER,
         linewidths=0.8 if hollow else 0.25,
         alpha=0.9 if len(x_N) <= 500 else 0.55,
+        rasterized=len(x_N) > MOST_VECTORS,
         zorder=3,
     )
 
@@ -86,7 +97,3 @@ def _range(points: RegressionPoints) -> tuple[float, float]:
     low, high = float(values.min()), float(values.max())
     side = 0.04 * (high - low) or 0.5
     return low - side, high + side
-
-
-def _signed(value: float) -> str:
-    return f"+{number(value)}" if value > 0 else number(value)

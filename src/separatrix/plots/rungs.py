@@ -53,6 +53,7 @@ def draw_rungs(
     if bar is not None:
         axes.axvline(bar, color=INK, linewidth=0.9, linestyle=":", zorder=1)
         axes.text(bar, -0.62, "to reach", ha="center", va="bottom", fontsize=7.5, color=INK)
+    axes.annotate("median", (1.01, -0.62), xycoords=("axes fraction", "data"), fontsize=7.5)
     axes.set_yticks(range(len(spreads)), [short(spread.name, 44) for spread in spreads])
     axes.set_ylim(len(spreads) - 0.4, -0.6)
     axes.tick_params(axis="y", length=0)

@@ -29,7 +29,7 @@ INK, FAINT, PAPER = "#1f1f1f", "#8a8a8a", "#ffffff"
 HELD_OUT = "#00525e"
 
 DIVERGING: Colormap = LinearSegmentedColormap.from_list(
-    "separatrix", ["#6ea6dc", "#b4d0ec", "#f7f6f4", "#fcd5a8", "#f9b266"]
+    "separatrix", ["#80b1df", "#bcd5ee", "#f7f6f4", "#fddcb4", "#fabd78"]
 )
 """Probability of the positive class: blue at 0, neutral at one half, orange at 1.
 
@@ -100,6 +100,11 @@ def class_mark(code: int) -> str:
         100
     """
     return CLASS_MARKS[(code + code // len(CLASS_COLOURS)) % len(CLASS_MARKS)]
+
+
+def part_colour(hollow: bool) -> str:
+    """Return the colour of a part where colours do not stand for classes."""
+    return CLASS_COLOURS[1 if hollow else 0]
 
 
 def tint(colour: str, strength: float) -> tuple[float, float, float]:

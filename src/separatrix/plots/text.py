@@ -46,10 +46,31 @@ def number(value: float) -> str:
     """Write a number in three significant digits, with a true minus.
 
     Example:
-        >>> number(-0.012345), number(1234567.0), number(250.0)
-        ('−0.0123', '1.23e+06', '250')
+        >>> number(-0.012345), number(44821.0), number(250.0), number(1e9)
+        ('−0.0123', '44,800', '250', '1e+09')
     """
-    return f"{value:.3g}".replace("-", "−", 1) if value < 0 else f"{value:.3g}"
+    return tick(float(f"{value:.3g}"))
+
+
+def signed(value: float) -> str:
+    """Write a number in three significant digits with its sign.
+
+    Example:
+        >>> signed(1.5), signed(-2.0), signed(0.0)
+        ('+1.5', '−2', '0')
+    """
+    return f"+{number(value)}" if value > 0 else number(value)
+
+
+def tick(value: float, _place: float | None = None) -> str:
+    """Write a number at an axis as it is, its thousands parted by commas.
+
+    Example:
+        >>> tick(200000.0), tick(-0.25), tick(3e-05)
+        ('200,000', '−0.25', '3e-05')
+    """
+    written = f"{value:,.7g}" if abs(value) < 1e7 else f"{value:.7g}"
+    return written.replace("-", "−", 1) if value < 0 else written
 
 
 def _without_middle(words: str, most: int) -> str:
