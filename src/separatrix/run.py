@@ -21,11 +21,12 @@ from separatrix.errors import RunError, did_you_mean, listed
 from separatrix.evaluation.prediction import predict
 from separatrix.evaluation.scores import score_rows
 from separatrix.evaluation.truth import truth
-from separatrix.pictures import PICTURES, draw_picture
+from separatrix.pictures import FORMATS, PICTURES, draw_picture
 from separatrix.plots.render import render
-from separatrix.runs.contents import Contents, Guesses, Scores
+from separatrix.runs.contents import Contents
 from separatrix.runs.journal import record
 from separatrix.runs.model_file import read_model
+from separatrix.runs.records import Guesses, Scores
 from separatrix.runs.stored import open_run
 from separatrix.training.fitted import Fitted
 
@@ -188,10 +189,10 @@ class Run:
         if path is None:
             return figure
         place = Path(path)
-        ending = place.suffix.lower().lstrip(".")
-        if ending not in ("png", "svg"):
+        formats = {f".{name}": name for name in FORMATS}
+        if place.suffix.lower() not in formats:
             raise RunError(f'A picture ends in .png or .svg, got "{place.name}".')
-        files.write_bytes(place, render(figure, ending))
+        files.write_bytes(place, render(figure, formats[place.suffix.lower()]))
         return place
 
     def to_json(self) -> dict[str, Any]:

@@ -16,7 +16,8 @@ from separatrix.data.kinds import NO_OVERRULES, Column, Overrule, find_kinds
 from separatrix.data.read import open_table
 from separatrix.data.split import Split, split_rows
 from separatrix.data.table import AS_FOUND, ReadOptions, Table
-from separatrix.data.target import Target, Task, learn_target, rows_with_target
+from separatrix.data.target import Target, learn_target, rows_with_target
+from separatrix.data.task import Task
 from separatrix.errors import RecipeError
 from separatrix.evaluation.guess import guess
 from separatrix.evaluation.prediction import predict
@@ -28,10 +29,11 @@ from separatrix.pictures import run_pictures
 from separatrix.recipe import Recipe
 from separatrix.recipe.presets import PRESETS
 from separatrix.run import Run, run_of
-from separatrix.runs.contents import PARTS, Contents, Guesses, Scores, TableFile, run_files
+from separatrix.runs.contents import Contents, run_files
 from separatrix.runs.folder import start_run
 from separatrix.runs.names import PICTURES
 from separatrix.runs.places import free_name
+from separatrix.runs.records import PARTS, Guesses, Scores, TableFile
 from separatrix.training.examples import make_examples
 from separatrix.training.fitted import Fitted
 from separatrix.training.loop import fit

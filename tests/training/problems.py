@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from separatrix.data.target import Task
+from separatrix.data.task import Task
 from separatrix.models.architecture import Architecture
 from separatrix.recipe import Recipe
 from separatrix.training.examples import Examples

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import torch
 
-from separatrix.data.target import Task
+from separatrix.data.task import Task
 from separatrix.errors import RecipeError
 from separatrix.events import Epoch, Event
 from separatrix.models.initial import initialise

@@ -5,7 +5,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from separatrix.data.target import Task
+from separatrix.data.task import Task
 from separatrix.models import layers, stack
 from separatrix.recipe import BatchSize, Norm, Optimizer, Recipe, Schedule
 from separatrix.training import loop, losses, optimizers

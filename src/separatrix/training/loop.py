@@ -9,7 +9,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from separatrix.data.target import Task
+from separatrix.data.task import Task
 from separatrix.events import Epoch, Listener, silent
 from separatrix.models.architecture import Architecture
 from separatrix.models.initial import initialise

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from separatrix.data.target import Task
+from separatrix.data.task import Task
 from separatrix.errors import RecipeError
 from separatrix.recipe import Loss, Recipe, changed, replace
 

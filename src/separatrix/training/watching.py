@@ -8,7 +8,7 @@ from jaxtyping import Float, Shaped
 from numpy.typing import NDArray
 from torch import Tensor
 
-from separatrix.data.target import Task
+from separatrix.data.task import Task
 from separatrix.models.stack import Stack
 from separatrix.training.examples import Examples
 from separatrix.training.losses import RowLoss
