@@ -79,10 +79,9 @@ def _draw_values(axes: Axes, boundary: Boundary, norm: Normalize) -> None:
     values_GG = boundary.values_GG
     _shade(axes, boundary, values_GG, cmap=FIELD, norm=norm)
     if np.ptp(values_GG) > 0:
-        lines = axes.contour(
-            boundary.x_G, boundary.y_G, values_GG, levels=6, colors="white", linewidths=0.8
+        axes.contour(
+            boundary.x_G, boundary.y_G, values_GG, levels=8, colors="white", linewidths=0.8
         )
-        axes.clabel(lines, fontsize=7.5)
 
 
 def _shade(

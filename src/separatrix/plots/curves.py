@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.ticker import MaxNLocator, PercentFormatter
+from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
 from separatrix.evaluation.curves import Curve, Curves
 from separatrix.metrics.registry import METRICS
 from separatrix.plots.style import FAINT, HELD_OUT, INK, PAPER
-from separatrix.plots.text import tick
+from separatrix.plots.text import percent_tick, tick
 
 _COLOURS = {"train": FAINT, "held-out": HELD_OUT}
 
@@ -60,7 +60,7 @@ def name_metric_axis(axes: Axes, metric: str, unit: str | None = None, axis: str
     """Write the metric's title at an axis; shares of rows are written in per cent."""
     one, title = axes.xaxis if axis == "x" else axes.yaxis, METRICS[metric].title
     if metric.endswith("accuracy"):
-        one.set_major_formatter(PercentFormatter(1.0, symbol=""))
+        one.set_major_formatter(percent_tick)
         title = f"{title} (%)"
     one.set_label_text(f"{title} ({unit})" if unit else title)
 

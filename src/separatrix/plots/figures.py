@@ -25,12 +25,12 @@ from separatrix.plots.legend import (
     explain_values,
 )
 from separatrix.plots.map import ScoreMap, draw_map
-from separatrix.plots.points import MOST_POINTS, Names, Part, draw_points, scale_of
-from separatrix.plots.regression import draw_line, draw_predicted, residual_sentence
+from separatrix.plots.points import Names, Part, draw_points, scale_of
+from separatrix.plots.regression import draw_line, draw_predicted, range_of, residual_sentence
 from separatrix.plots.rungs import Spread, draw_rungs
 from separatrix.plots.scores import draw_scores
 from separatrix.plots.style import styled
-from separatrix.plots.text import short
+from separatrix.plots.text import percent_tick, short
 
 _SIDE = 3.1
 """Inches of one square panel."""
@@ -59,8 +59,7 @@ def data_figure(parts: Sequence[Part], names: Names, title: str | None = None) -
     norm = scale_of(np.concatenate([part.target_N for part in parts]))
     rows = sum(len(part) for part in parts)
     for part in parts:
-        fair = -(-MOST_POINTS * len(part) // max(rows, MOST_POINTS))  # rounded up
-        draw_points(axes, part, names, norm, most=fair)
+        draw_points(axes, part, names, norm, crowd=rows)
     counts = ", ".join(f"{len(part):,} {part.name}" for part in parts)
     axes.set_box_aspect(1)
     axes.set_title(title or f"Rows: {counts}")
@@ -108,10 +107,12 @@ def before_and_after(
     Args:
         before: Answers with the initial weights.
         after: Answers with the kept weights.
-        parts: Usually train and test rows.
+        parts: Usually train and test rows; empty where the table is not at hand.
         captions: What to add to each title, such as the accuracy; before first, then after.
     """
     moments = [("Before training", before), ("After training", after)]
+    if not parts:
+        return [[Panel(moment, boundary)] for moment, boundary in moments]
     return [
         [
             Panel(_titled(f"{moment}, {part.name} rows", captions, row, column), boundary, part)
@@ -152,8 +153,10 @@ def regression_figure(parts: Mapping[str, RegressionPoints], target: str) -> Fig
     """Draw predicted against true values of each part, such as train and test."""
     figure = Figure(figsize=(len(parts) * 3.4 + 0.3, 3.8))
     grid = figure.subplots(1, len(parts), sharex=True, sharey=True, squeeze=False)
+    limits = range_of(list(parts.values()))
     for axes, (name, points) in zip(grid.flat, parts.items(), strict=True):
-        draw_predicted(axes, points, target, hollow=name != "train")
+        draw_predicted(axes, points, target, hollow=name != "train", limits=limits)
+        axes.label_outer()
         words = residual_sentence(points.residuals) if points.residuals else "no rows"
         axes.set_title(f"{name.capitalize()} rows: {words}")
     return figure
@@ -198,12 +201,10 @@ def map_figure(maps: Mapping[str, ScoreMap], score: str) -> Figure:
     grid = figure.subplots(1, len(maps), sharex=True, sharey=True, squeeze=False)
     norm = scale_of(np.concatenate([one.scores_YX.ravel() for one in maps.values()]))
     for axes, (title, one) in zip(grid.flat, maps.items(), strict=True):
-        image = draw_map(axes, one, norm)
+        draw_map(axes, one, norm)
         axes.set_title(title)
         axes.label_outer()
-    bar = figure.colorbar(
-        image, ax=list(grid.flat), aspect=25, format=lambda v, _: f"{100 * v:.0f}"
-    )
+    bar = figure.colorbar(grid[0, 0].images[0], ax=list(grid.flat), aspect=25, format=percent_tick)
     bar.set_label(f"{score} (%)")
     bar.outline.set_visible(False)
     return figure

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import Normalize
-from matplotlib.image import AxesImage
 from numpy.typing import NDArray
 
 from separatrix.plots.style import FAINT, FIELD, INK, PAPER
@@ -34,18 +33,15 @@ class ScoreMap:
     y_name: str = "Learning rate"
 
 
-def draw_map(axes: Axes, score_map: ScoreMap, norm: Normalize) -> AxesImage:
+def draw_map(axes: Axes, score_map: ScoreMap, norm: Normalize) -> Axes:
     """Draw a cell for every pair of settings, its score in per cent written in.
 
     Args:
         axes: Where to draw.
         score_map: The scores.
         norm: Range of the colours, the same for maps that are compared.
-
-    Returns:
-        The image, which a colour bar explains.
     """
-    image = axes.imshow(score_map.scores_YX, cmap=FIELD, norm=norm, origin="lower", aspect="auto")
+    axes.imshow(score_map.scores_YX, cmap=FIELD, norm=norm, origin="lower", aspect="auto")
     axes.set_xticks(range(len(score_map.x_values)), _written(score_map.x_values))
     axes.set_yticks(range(len(score_map.y_values)), _written(score_map.y_values))
     axes.set_xlabel(score_map.x_name)
@@ -55,7 +51,7 @@ def draw_map(axes: Axes, score_map: ScoreMap, norm: Normalize) -> AxesImage:
     axes.set_facecolor(FAINT)
     if score_map.scores_YX.size <= _MOST_WRITTEN:
         _write_scores(axes, score_map, norm)
-    return image
+    return axes
 
 
 def _write_scores(axes: Axes, score_map: ScoreMap, norm: Normalize) -> None:

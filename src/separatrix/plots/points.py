@@ -1,7 +1,7 @@
 """Rows of a table as points in the plane of two features."""
 
 from dataclasses import dataclass
-from math import sqrt
+from math import ceil, sqrt
 from typing import Any
 
 import numpy as np
@@ -66,7 +66,7 @@ def draw_points(
     part: Part,
     names: Names,
     norm: Normalize | None = None,
-    most: int = MOST_POINTS,
+    crowd: int | None = None,
 ) -> Axes:
     """Draw rows in the plane of their two features: train rows filled, all others hollow.
 
@@ -75,15 +75,17 @@ def draw_points(
         part: The rows.
         names: What axes and classes are called.
         norm: Range of the target's colours, for regression.
-        most: Of more rows than these always the same ones are drawn, and a note says so.
+        crowd: Rows of all parts that share the axes; None for this part alone. Of more than
+            `MOST_POINTS` always the same ones are drawn, and a note says so.
     """
-    kept = thinned(len(part), most)
+    crowd = max(crowd or len(part), 1)
+    kept = thinned(len(part), ceil(len(part) * min(1.0, MOST_POINTS / crowd)))
     points_N2, target_N = part.features_N2[kept], part.target_N[kept]
     if names.classes:
         for code in range(len(names.classes)):
-            _scatter_class(axes, points_N2[target_N == code], code, part.hollow, len(kept))
+            _scatter_class(axes, points_N2[target_N == code], code, part.hollow, crowd)
     else:
-        _scatter_values(axes, points_N2, target_N, part.hollow, norm)
+        _scatter_values(axes, points_N2, target_N, part.hollow, norm, crowd)
     name_plane(axes, names)
     if len(kept) < len(part):
         say_thinned(axes, len(kept), len(part), part.name)
@@ -134,18 +136,18 @@ def scale_of(values: NDArray[Any]) -> Normalize:
 
 
 def _scatter_class(
-    axes: Axes, points_N2: NDArray[Any], code: int, hollow: bool, points: int
+    axes: Axes, points_N2: NDArray[Any], code: int, hollow: bool, crowd: int
 ) -> None:
     axes.scatter(
         points_N2[:, 0],
         points_N2[:, 1],
-        s=marker_area(points),
+        s=marker_area(crowd),
         marker=class_mark(code),
         facecolors=PAPER if hollow else class_colour(code),
         edgecolors=class_colour(code) if hollow else PAPER,
         linewidths=0.9 if hollow else 0.3,
-        alpha=0.95 if points <= 1000 else 0.8,
-        rasterized=points > MOST_VECTORS,
+        alpha=0.95 if crowd <= 1000 else 0.8,
+        rasterized=crowd > MOST_VECTORS,
         zorder=3,
         label=f"class {code}",
     )
@@ -157,12 +159,13 @@ def _scatter_values(
     target_N: NDArray[Any],
     hollow: bool,
     norm: Normalize | None,
+    crowd: int,
 ) -> None:
     """Draw values as coloured discs; hollow ones are rings around a small disc.
 
     A ring of the value's colour alone would vanish where the prediction is right.
     """
-    area, many = marker_area(len(target_N)), len(target_N) > MOST_VECTORS
+    area, many = marker_area(crowd), crowd > MOST_VECTORS
     x_N, y_N = points_N2.T
     if hollow:
         axes.scatter(x_N, y_N, s=area, c=PAPER, edgecolors=INK, lw=0.6, zorder=3, rasterized=many)

@@ -1,9 +1,12 @@
 """Predictions of numbers: against the truth, and as a line over one feature."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
+from separatrix.evaluation.boundary import Range
 from separatrix.evaluation.line import FittedLine
 from separatrix.evaluation.regression import RegressionPoints, Residuals
 from separatrix.evaluation.thin import thinned
@@ -20,7 +23,13 @@ from separatrix.plots.style import INK, PAPER, part_colour
 from separatrix.plots.text import short, signed, tick
 
 
-def draw_predicted(axes: Axes, points: RegressionPoints, target: str, hollow: bool = False) -> Axes:
+def draw_predicted(
+    axes: Axes,
+    points: RegressionPoints,
+    target: str,
+    hollow: bool = False,
+    limits: Range | None = None,
+) -> Axes:
     """Draw predicted against true values; on the line a prediction is right.
 
     Args:
@@ -28,11 +37,12 @@ def draw_predicted(axes: Axes, points: RegressionPoints, target: str, hollow: bo
         points: What was predicted.
         target: Name of the target.
         hollow: Draw hollow points, as for rows that were not trained on.
+        limits: Range of both axes, see `range_of`; that of these points if not given.
     """
     _scatter(axes, points.true_N, points.predicted_N, hollow)
-    low, high = _range(points)
-    axes.plot([low, high], [low, high], color=INK, linewidth=1.0, zorder=4)
-    axes.set(xlim=(low, high), ylim=(low, high), aspect="equal")
+    limits = limits or range_of([points])
+    axes.plot(limits, limits, color=INK, linewidth=1.0, zorder=4)
+    axes.set(xlim=limits, ylim=limits, aspect="equal")
     for axis in (axes.xaxis, axes.yaxis):
         axis.set_major_locator(MaxNLocator(5))
         axis.set_major_formatter(tick)
@@ -41,6 +51,17 @@ def draw_predicted(axes: Axes, points: RegressionPoints, target: str, hollow: bo
     if len(points.true_N) < points.rows:
         say_thinned(axes, len(points.true_N), points.rows)
     return axes
+
+
+def range_of(parts: Sequence[RegressionPoints]) -> Range:
+    """Return the range of all true and predicted values, with a margin."""
+    values = np.concatenate([array for one in parts for array in (one.true_N, one.predicted_N)])
+    values = values[np.isfinite(values)]
+    if len(values) == 0:
+        return 0.0, 1.0
+    low, high = float(values.min()), float(values.max())
+    side = 0.04 * (high - low) or 0.5
+    return low - side, high + side
 
 
 def residual_sentence(residuals: Residuals) -> str:
@@ -87,13 +108,3 @@ def _scatter(axes: Axes, x_N: np.ndarray, y_N: np.ndarray, hollow: bool) -> None
         rasterized=len(x_N) > MOST_VECTORS,
         zorder=3,
     )
-
-
-def _range(points: RegressionPoints) -> tuple[float, float]:
-    values = np.concatenate([points.true_N, points.predicted_N])
-    values = values[np.isfinite(values)]
-    if len(values) == 0:
-        return 0.0, 1.0
-    low, high = float(values.min()), float(values.max())
-    side = 0.04 * (high - low) or 0.5
-    return low - side, high + side

@@ -73,6 +73,16 @@ def tick(value: float, _place: float | None = None) -> str:
     return written.replace("-", "−", 1) if value < 0 else written
 
 
+def percent_tick(share: float, _place: float | None = None) -> str:
+    """Write a share at an axis in per cent, whose sign stands in the axis's name.
+
+    Example:
+        >>> percent_tick(0.5), percent_tick(0.975)
+        ('50', '97.5')
+    """
+    return f"{100 * share:.4g}"
+
+
 def _without_middle(words: str, most: int) -> str:
     end = (most - 1) // 2
     return words if len(words) <= most else f"{words[: most - 1 - end]}…{words[-end:]}"
