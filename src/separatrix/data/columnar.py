@@ -27,7 +27,7 @@ def read_parquet(content: Content, name: str) -> pa.Table:
         file = pq.ParquetFile(_opened(content))
         width = sum(_width(field.type) for field in file.schema_arrow)
         check_size(file.metadata.num_rows * width, name)
-        return file.read()
+        return _validated(file.read())
     except (pa.ArrowException, OSError, MemoryError) as error:
         raise DataError(_damaged(name, "Parquet", error)) from error
 
@@ -46,9 +46,15 @@ def read_arrow(content: Content, name: str) -> pa.Table:
             size += batch.nbytes
             check_size(size, name)
             batches.append(batch)
-        return pa.Table.from_batches(batches, schema)
+        return _validated(pa.Table.from_batches(batches, schema))
     except (pa.ArrowException, OSError, MemoryError) as error:
         raise DataError(_damaged(name, "Arrow", error)) from error
+
+
+def _validated(columns: pa.Table) -> pa.Table:
+    """Check what a reader takes on trust: lengths, offsets, codes and UTF-8."""
+    columns.validate(full=True)
+    return columns
 
 
 def _opened(content: Content) -> str | io.BytesIO:

@@ -28,6 +28,17 @@ class Split:
     test: Rows
     notes: tuple[str, ...] = ()
 
+    def part(self, name: str) -> Rows:
+        """Return the rows of "train", "validation" or "test"."""
+        rows: Rows = getattr(self, name)
+        return rows
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """The parts that pictures show: training rows, and test rows (else validation rows)."""
+        held = [name for name in ("test", "validation") if len(self.part(name))]
+        return ("train", *held[:1])
+
 
 def split_rows(
     rows: Rows,
