@@ -80,6 +80,7 @@ _WRITERS: dict[str, Callable[[pa.Table, bool], bytes]] = {
     ".pq": _parquet,
     ".arrow": _feather,
     ".feather": _feather,
+    ".ipc": _feather,
 }
 
 
