@@ -1,6 +1,6 @@
 """A run as its user holds it: trained networks with their scores, their rows and their place."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,7 +26,7 @@ from separatrix.plots.render import render
 from separatrix.runs.contents import Contents
 from separatrix.runs.journal import record
 from separatrix.runs.model_file import read_model
-from separatrix.runs.records import Guesses, Scores
+from separatrix.runs.records import PARTS, Guesses, Scores
 from separatrix.runs.stored import open_run
 from separatrix.training.fitted import Fitted
 
@@ -140,11 +140,10 @@ class Run:
         """
         opened = open_table(table, reading)
         predictions = predict(self.fitted, opened)
-        columns = _answer_columns(self.fitted, predictions.answers)
-        own = opened.columns if keep else pa.table({})
-        for name, values in columns.items():
-            own = own.append_column(_free(name, own.column_names), values)
-        return Predicted(own, (*opened.notes, *predictions.notes))
+        columns = dict(zip(opened.names, opened.columns.columns, strict=True)) if keep else {}
+        for name, values in _answer_columns(self.fitted, predictions.answers).items():
+            columns[_free(name, columns)] = values
+        return Predicted(pa.table(columns), (*opened.notes, *predictions.notes))
 
     def evaluate(self, table: object, *, reading: ReadOptions = AS_FOUND) -> Evaluation:
         """Score the run on rows whose target is known, and write that down in its journal.
@@ -199,7 +198,7 @@ class Run:
         """Return what `train --json` prints; shares are fractions."""
         split = self.split
         assert split is not None, "a run that was trained knows its rows"
-        parts = {name: len(getattr(split, name)) for name in ("train", "validation", "test")}
+        parts = {name: len(split.part(name)) for name in PARTS}
         return {
             "run": str(self.path),
             "task": self.fitted.target.task,
@@ -218,8 +217,7 @@ class Run:
         if not path.is_file() or files.sha256_of(path) != self.source.sha256:
             return {}
         table = open_table(path, self.source.options)
-        held = self.split.test if len(self.split.test) else self.split.validation
-        return {"train": table.take(self.split.train), "held": table.take(held)}
+        return {name: table.take(self.split.part(name)) for name in self.split.shown}
 
     def _trained_on(self, source: Source) -> tuple[str, ...]:
         """Say so when the rows are those of the training."""
@@ -288,7 +286,7 @@ def _answer_columns(fitted: Fitted, answers: Any) -> dict[str, pa.Array]:
     return columns
 
 
-def _free(name: str, taken: list[str]) -> str:
+def _free(name: str, taken: Container[str]) -> str:
     while name in taken:
         name += "_"
     return name

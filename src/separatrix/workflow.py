@@ -9,7 +9,6 @@ from typing import Literal
 import msgspec
 import numpy as np
 import torch
-from numpy.typing import NDArray
 
 from separatrix.data.encoder import learn_encoder
 from separatrix.data.kinds import NO_OVERRULES, Column, Overrule, find_kinds
@@ -63,8 +62,7 @@ class Prepared:
 
     def part(self, name: str) -> Table:
         """Return the training, validation or test rows."""
-        rows: NDArray[np.int64] = getattr(self.split, name)
-        return self.table.take(rows)
+        return self.table.take(self.split.part(name))
 
 
 def train(
@@ -266,8 +264,7 @@ def score_parts(fitted: Fitted, prepared: Prepared) -> tuple[Scores, Guesses]:
 
 def _shown(prepared: Prepared) -> dict[str, Table]:
     """Return the rows that pictures show: training rows, and test rows (else validation rows)."""
-    held = "test" if len(prepared.split.test) else "validation"
-    return {"train": prepared.part("train"), "held": prepared.part(held)}
+    return {name: prepared.part(name) for name in prepared.split.shown}
 
 
 def _next_place(table: object) -> Path:

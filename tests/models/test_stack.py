@@ -4,7 +4,7 @@ from itertools import product
 
 import pytest
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from separatrix.models.architecture import (
     Architecture,
@@ -86,10 +86,17 @@ def test_the_gradient_is_autograds_on_the_plain_module(norm: Norm, hidden: tuple
         linears = [layer for layer in module.layers if isinstance(layer, nn.Linear)]
         for i, layer in enumerate(linears):
             mine = gradients[f"weight.{i}"][member].T
-            assert torch.allclose(mine, layer.weight.grad, rtol=1e-9, atol=1e-12)
-            assert torch.allclose(gradients[f"bias.{i}"][member], layer.bias.grad, atol=1e-12)
-        table = module.embeddings[0].weight.grad
-        assert torch.allclose(gradients["embedding.0"][member], table, rtol=1e-9)
+            assert torch.allclose(mine, gradient_of(layer.weight), rtol=1e-9, atol=1e-12)
+            assert torch.allclose(
+                gradients[f"bias.{i}"][member], gradient_of(layer.bias), atol=1e-12
+            )
+        (table,) = module.embeddings.parameters()
+        assert torch.allclose(gradients["embedding.0"][member], gradient_of(table), rtol=1e-9)
+
+
+def gradient_of(parameter: nn.Parameter) -> Tensor:
+    assert parameter.grad is not None
+    return parameter.grad
 
 
 def test_running_statistics_are_those_of_batchnorm1d() -> None:
@@ -104,6 +111,8 @@ def test_running_statistics_are_those_of_batchnorm1d() -> None:
     for member, module in enumerate(modules):
         norms = [layer for layer in module.layers if isinstance(layer, nn.BatchNorm1d)]
         for i, norm in enumerate(norms):
+            assert norm.running_mean is not None
+            assert norm.running_var is not None
             assert torch.allclose(statistics[f"mean.{i}"][member], norm.running_mean)
             assert torch.allclose(statistics[f"variance.{i}"][member], norm.running_var)
 

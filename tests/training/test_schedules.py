@@ -16,7 +16,8 @@ STEPS = 50
 
 def factors(recipe: Recipe, total: int = STEPS) -> list[float]:
     """Return the factor of every step of a training."""
-    return rate_factors(recipe, np.arange(total, dtype=float), np.full(1, float(total))).tolist()
+    steps = np.arange(total, dtype=np.float64)
+    return [float(factor) for factor in rate_factors(recipe, steps, np.full(1, float(total)))]
 
 
 def torch_factors(make: Any) -> list[float]:

@@ -108,7 +108,7 @@ def test_the_order_of_the_members_does_not_matter() -> None:
 
 def test_clipping_by_one_global_norm_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     def clip_stack(gradient_KP: Tensor, limit: float) -> Tensor:
-        return gradient_KP * (limit / (gradient_KP.norm() + 1e-6)).clamp(max=1.0)
+        return gradient_KP.mul((limit / (gradient_KP.norm() + 1e-6)).clamp(max=1.0))
 
     monkeypatch.setattr(loop, "clip_members", clip_stack)
     recipe = msgspec.structs.replace(FULL, optimizer="sgd")

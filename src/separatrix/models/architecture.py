@@ -1,8 +1,8 @@
 """The shape of a network, and where each of its tensors lies in the flat parameters."""
 
+import math
 from collections.abc import Sequence
 from itertools import pairwise
-from math import prod
 from typing import NamedTuple
 
 import msgspec
@@ -79,7 +79,7 @@ def architecture_of(
 
 def embedding_width(slots: int) -> int:
     """Return how many numbers stand for a level: fastai's rule 1.6 slots^0.56, at most 50."""
-    return min(50, round(1.6 * float(slots) ** 0.56))
+    return min(50, round(1.6 * math.pow(slots, 0.56)))
 
 
 def weight_pieces(architecture: Architecture) -> list[Piece]:
@@ -116,10 +116,9 @@ def unflatten(flat: Tensor, pieces: Sequence[Piece]) -> dict[str, Tensor]:
     """
     parts = torch.split(flat, [_count(piece) for piece in pieces], dim=1)
     return {
-        piece.name: part.view(-1, *piece.shape)
-        for piece, part in zip(pieces, parts, strict=True)
+        piece.name: part.view(-1, *piece.shape) for piece, part in zip(pieces, parts, strict=True)
     }
 
 
 def _count(piece: Piece) -> int:
-    return prod(piece.shape)
+    return math.prod(piece.shape)

@@ -1,0 +1,264 @@
+"""The road from end to end: what is learned from which rows, kept, and found again."""
+
+import hashlib
+import json
+import subprocess
+import sys
+from dataclasses import replace as with_changes
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pytest
+import torch
+from numpy.typing import NDArray
+
+import separatrix
+from separatrix.data.table import Table
+from separatrix.data.target import learn_target
+from separatrix.data.toy import make_toy
+from separatrix.errors import DataError, RecipeError, RunError
+from separatrix.events import Epoch, Event, Note, Stage
+from separatrix.metrics.registry import metrics_of
+from separatrix.models.plain import member_module
+from separatrix.recipe import Recipe, replace
+from separatrix.run import Run, load
+from separatrix.workflow import Prepared, learn, prepare, train
+
+SMALL = Recipe(hidden=(8,), epochs=6, batch_size=32, learning_rate=0.02)
+
+
+@pytest.fixture(scope="module")
+def penguins(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """A run on the packaged table, three members."""
+    out = tmp_path_factory.mktemp("runs") / "penguins"
+    return train("penguins", target="species", recipe=SMALL, seeds=3, out=out)
+
+
+def poisoned(prepared: Prepared, parts: tuple[str, ...]) -> Prepared:
+    """Multiply the numbers of some parts by a million and flip their labels."""
+    rows = np.concatenate([prepared.split.part(name) for name in parts])
+    columns = prepared.table.columns
+    for i, name in enumerate(columns.column_names):
+        values = columns[name].to_numpy().copy()
+        if name == prepared.target.name:
+            values[rows] = 1 - values[rows]
+        else:
+            values[rows] *= 1e6
+        columns = columns.set_column(i, name, pa.array(values))
+    table = Table(columns)
+    target = learn_target(table, prepared.target.name, rows=prepared.split.train)
+    return with_changes(prepared, table=table, target=target)
+
+
+@pytest.mark.parametrize(("parts", "keep"), [(("test",), "best"), (("validation", "test"), "last")])
+def test_poisoned_rows_leave_encoder_threshold_and_weights_bit_equal(
+    parts: tuple[str, ...], keep: str
+) -> None:
+    recipe = replace(SMALL, {"keep": keep, "norm": "batch"})
+    clean = prepare(make_toy("moons", 200, noise=0.2, seed=3), "label")
+    learned, other = learn(clean, recipe, seeds=2), learn(poisoned(clean, parts), recipe, seeds=2)
+    assert learned.encoder == other.encoder
+    assert learned.target == other.target
+    assert learned.threshold == other.threshold
+    assert torch.equal(learned.stack.weights_KP, other.stack.weights_KP)
+    assert torch.equal(learned.stack.statistics_KQ, other.stack.statistics_KQ)
+
+
+def test_poisoned_training_rows_do_change_the_weights() -> None:
+    clean = prepare(make_toy("moons", 200, noise=0.2, seed=3), "label")
+    learned, other = learn(clean, SMALL), learn(poisoned(clean, ("train",)), SMALL)
+    assert learned.encoder != other.encoder
+    assert not torch.equal(learned.stack.weights_KP, other.stack.weights_KP)
+
+
+def test_a_regression_target_is_standardised_on_training_rows_alone() -> None:
+    prepared = prepare(make_toy("line", 100, noise=0.1, seed=1), "y")
+    trained_on = np.asarray(prepared.part("train").column("y"))
+    assert prepared.target.mean == pytest.approx(trained_on.mean())
+    assert prepared.target.scale == pytest.approx(trained_on.std())
+
+
+def test_a_run_holds_what_it_promises(penguins: Run) -> None:
+    names = {str(path.relative_to(penguins.path)) for path in penguins.path.rglob("*.*")}
+    assert names >= {
+        *("manifest.json", "model.safetensors", "recipe.json", "history.csv", "scores.json"),
+        *("pictures/curves.png", "pictures/curves.svg", "pictures/confusion.png"),
+    }
+    parts = penguins.to_json()["rows"]
+    assert parts == {"train": 220, "validation": 55, "test": 69}
+
+
+def test_scores_have_the_keys_of_the_contract(penguins: Run) -> None:
+    written = json.loads(json.dumps(penguins.to_json()))
+    assert written["task"] == "multiclass"
+    assert set(written["scores"]) == {"train", "validation", "test"}
+    for part in written["scores"].values():
+        assert list(part) == list(metrics_of("multiclass"))
+        for score in part.values():
+            assert set(score) == {"value", "low", "high", "members"}
+            assert len(score["members"]) == 3
+    assert 0 <= written["guess"]["test"]["accuracy"] <= 0.5
+
+
+def test_a_reloaded_run_predicts_bit_identically_in_a_new_process(penguins: Run) -> None:
+    program = (
+        "import hashlib, sys, separatrix\n"
+        "found = separatrix.load(sys.argv[1]).predict_proba('penguins')\n"
+        "print(hashlib.sha256(found.tobytes()).hexdigest())\n"
+    )
+    mine = hashlib.sha256(penguins.predict_proba("penguins").tobytes()).hexdigest()
+    for place in (penguins.path, penguins.path / "model.safetensors"):
+        ran = subprocess.run(
+            [sys.executable, "-c", program, str(place)], capture_output=True, text=True, check=True
+        )
+        assert ran.stdout.strip() == mine
+
+
+def test_the_model_file_alone_predicts_and_knows_what_it_lacks(
+    penguins: Run, tmp_path: Path
+) -> None:
+    alone = tmp_path / "model.safetensors"
+    alone.write_bytes((penguins.path / "model.safetensors").read_bytes())
+    model = load(alone)
+    assert (model.predict("penguins") == penguins.predict("penguins")).all()
+    assert model.classes == ("Adelie", "Chinstrap", "Gentoo")
+    with pytest.raises(RunError, match="model file alone holds no history"):
+        model.show("curves")
+
+
+def test_training_twice_gives_the_same_weights(penguins: Run, tmp_path: Path) -> None:
+    again = train(
+        "penguins", target="species", recipe=SMALL, seeds=3, out=tmp_path / "again", pictures=False
+    )
+    assert torch.equal(again.fitted.stack.weights_KP, penguins.fitted.stack.weights_KP)
+    model = "model.safetensors"
+    assert (again.path / model).read_bytes() == (penguins.path / model).read_bytes()
+
+
+def test_predictions_are_in_the_order_of_the_rows(penguins: Run) -> None:
+    table = separatrix.open_table("penguins")
+    backwards = table.take(np.arange(len(table))[::-1].astype(np.int64))
+    assert (penguins.predict(backwards)[::-1] == penguins.predict(table)).all()
+
+
+def test_predictions_keep_columns_when_asked_and_never_overwrite_one(penguins: Run) -> None:
+    table = separatrix.open_table("penguins").columns.append_column(
+        "prediction", pa.array(["mine"] * 344)
+    )
+    columns = penguins.predictions(table, keep=True).columns
+    assert columns.column_names[-5:] == [
+        *("prediction", "prediction_", "p_Adelie", "p_Chinstrap", "p_Gentoo")
+    ]
+    assert columns["prediction"][0].as_py() == "mine"
+
+
+def test_evaluate_scores_and_says_what_was_trained_on(penguins: Run) -> None:
+    evaluation = penguins.evaluate("penguins")
+    assert evaluation.rows == 344
+    assert any("was trained on" in note for note in evaluation.notes)
+    fresh = penguins.evaluate(separatrix.open_table("penguins").columns)
+    assert not any("was trained on" in note for note in fresh.notes)
+    assert fresh.scores["table"]["accuracy"] == evaluation.scores["table"]["accuracy"]
+    assert "evaluated" in (penguins.path / "journal.jsonl").read_text()
+
+
+def test_a_member_is_handed_over_as_plain_pytorch(penguins: Run) -> None:
+    fitted = penguins.fitted
+    encoded = fitted.encoder.encode(separatrix.open_table("penguins"))
+    module = member_module(fitted.stack, 0)
+    labels = module(torch.from_numpy(encoded.features_ND)).argmax(dim=1).numpy()
+    accuracy = (labels == fitted.target.encode(separatrix.open_table("penguins"))).mean()
+    assert accuracy > 0.9
+
+
+def test_no_test_rows_are_kept_when_none_are_asked_for(tmp_path: Path) -> None:
+    run = train(
+        make_toy("moons", 100, seed=1),
+        target="label",
+        recipe=SMALL,
+        test_share=0,
+        out=tmp_path / "r",
+    )
+    assert set(run.scores) == {"train", "validation"}
+    assert run.to_json()["rows"]["test"] == 0
+    assert (run.path / "pictures" / "boundary.png").is_file()
+
+
+def test_the_log_of_a_target_is_learned_and_undone(tmp_path: Path) -> None:
+    random = np.random.default_rng(0)
+    x = random.normal(size=300)
+    table = {"x": x, "y": np.exp(2 * x + 0.05 * random.normal(size=300))}
+    run = train(
+        table,
+        target="y",
+        log_target=True,
+        out=tmp_path / "r",
+        pictures=False,
+        recipe=Recipe(hidden=(), learning_rate=0.05, epochs=150, batch_size="full"),
+    )
+    found: NDArray[np.float64] = run.predict(table)
+    assert np.abs(np.log(found) - 2 * x).max() < 0.15
+    with pytest.raises(RunError, match="predicts a number"):
+        run.predict_proba(table)
+
+
+def test_the_next_free_folder_is_taken_when_none_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    table = make_toy("moons", 60, seed=1)
+    places = [
+        train(table, target="label", recipe=SMALL, pictures=False).path.name for _ in range(2)
+    ]
+    assert places == ["table", "table-2"]
+
+
+def test_an_existing_run_is_not_overwritten_unasked(penguins: Run) -> None:
+    before = (penguins.path / "model.safetensors").read_bytes()
+    with pytest.raises(RunError, match="already holds a run"):
+        train("penguins", target="species", recipe=SMALL, out=penguins.path)
+    assert (penguins.path / "model.safetensors").read_bytes() == before
+
+
+def test_nothing_is_left_when_the_table_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match='Did you mean "species"'):
+        train("penguins", target="specis", out=tmp_path / "deep" / "run")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_fewer_than_one_seed_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(RecipeError, match="seeds must be 1 or more, got 0"):
+        train("penguins", target="species", seeds=0, out=tmp_path / "run")
+
+
+def test_an_interrupted_run_is_kept_as_unfinished(tmp_path: Path) -> None:
+    def interrupt(event: Event) -> None:
+        if isinstance(event, Epoch) and event.number == 3:
+            raise KeyboardInterrupt
+
+    out = tmp_path / "run"
+    run = train("penguins", target="species", recipe=SMALL, out=out, listen=interrupt)
+    assert not run.finished
+    with pytest.raises(RunError, match="unfinished"):
+        load(out)
+    assert len(load(out / "model.safetensors").predict("penguins")) == 344
+
+
+def test_stages_notes_and_epochs_are_told(tmp_path: Path) -> None:
+    told: list[Event] = []
+    table = {"x": [1.0, 2.0] * 30, "z": [1.0, None] * 30, "y": ["a", None, "b"] * 20}
+    train(table, target="y", recipe=SMALL, out=tmp_path / "r", pictures=False, listen=told.append)
+    assert next(event.text for event in told if isinstance(event, Stage)).startswith("Reading")
+    assert any("without a target" in event.text for event in told if isinstance(event, Note))
+    assert sum(isinstance(event, Epoch) for event in told) == SMALL.epochs
+
+
+def test_every_picture_is_drawn_or_refused_with_a_reason(penguins: Run, tmp_path: Path) -> None:
+    assert penguins.show("curves", tmp_path / "curves.svg").read_text().startswith("<?xml")
+    with pytest.raises(RunError, match="two number columns, this one has 7"):
+        penguins.show("boundary")
+    with pytest.raises(RunError, match=r"ends in .png or .svg"):
+        penguins.show("curves", tmp_path / "curves.jpg")
+    with pytest.raises(RunError, match='Did you mean "curves"'):
+        penguins.show("curve")  # type: ignore[arg-type]
