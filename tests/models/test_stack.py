@@ -94,7 +94,7 @@ def test_the_gradient_is_autograds_on_the_plain_module(norm: Norm, hidden: tuple
         assert torch.allclose(gradients["embedding.0"][member], gradient_of(table), rtol=1e-9)
 
 
-def gradient_of(parameter: nn.Parameter) -> Tensor:
+def gradient_of(parameter: Tensor) -> Tensor:
     assert parameter.grad is not None
     return parameter.grad
 
