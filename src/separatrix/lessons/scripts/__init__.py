@@ -1,0 +1,1 @@
+"""A rung of a lesson as one plain PyTorch script."""

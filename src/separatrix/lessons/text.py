@@ -1,0 +1,43 @@
+"""Numbers as the sentences of the lessons write them."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from separatrix.ladder.run import Reached
+
+
+def percent(share: float, digits: int = 1) -> str:
+    """Write a share in per cent, 100 without a point.
+
+    Example:
+        >>> percent(0.5), percent(1.0), percent(0.99999)
+        ('50.0 %', '100 %', '99.9 %')
+    """
+    if share == 1:
+        return "100 %"
+    most = 100 - 10.0**-digits  # what is not all must not be rounded to all
+    return f"{min(100 * share, most):.{digits}f} %"
+
+
+def spread(reached: "Reached") -> str:
+    """Write what the seeds reached, from the least to the greatest.
+
+    Example:
+        >>> from types import SimpleNamespace
+        >>> spread(SimpleNamespace(min=0.5, median=0.9, max=1.0))
+        '50.0 % to 100 %'
+    """
+    return f"{percent(reached.min)} to {percent(reached.max)}"
+
+
+def of_seeds(share: float, seeds: int) -> str:
+    """Write a share of the seeds as a count.
+
+    Example:
+        >>> of_seeds(0.9, 20), of_seeds(1.0, 1)
+        ('18 of 20 seeds', 'the one seed')
+    """
+    count = round(share * seeds)
+    if seeds == 1:
+        return "the one seed" if count else "not the one seed"
+    return f"{'all' if count == seeds else count} of {seeds} seeds"
