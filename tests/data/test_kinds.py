@@ -5,7 +5,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from separatrix.data.kinds import Column, Kind, find_kinds
+from separatrix.data.kinds import Column, Kind, find_kinds, left_out_notes
 from separatrix.data.packaged import packaged_path
 from separatrix.data.read import open_table
 from separatrix.errors import DataError
@@ -163,3 +163,10 @@ def test_kinds_do_not_hang_on_the_order_of_rows() -> None:
     table = open_table("penguins")
     shuffled = table.take(np.random.default_rng(0).permutation(len(table)))
     assert find_kinds(table, "species") == find_kinds(shuffled, "species")
+
+
+def test_columns_that_are_left_out_are_noted_with_the_reason() -> None:
+    table = open_table({"a": [1, 1], "b": ["x", "y"], "c": [1.5, 2.5], "y": [0, 1]})
+    columns = find_kinds(table, "y", {"b": "drop"})
+    assert left_out_notes(columns) == ('Left out: a (every cell is "1"), b (dropped, as asked).',)
+    assert left_out_notes(columns[2:]) == ()

@@ -76,6 +76,8 @@ def test_a_missing_class_is_minus_one_and_a_missing_number_nan() -> None:
         ([True, False], ["true", "FALSE", "True"]),
         ([True, False], [1, 0]),
         (["1", "0"], [1, 0]),
+        (["True", "False"], [True, False]),
+        (["1.0", "0.0"], [1, 0]),
     ],
 )
 def test_classes_are_known_in_another_type(learned: Any, given_: Any) -> None:

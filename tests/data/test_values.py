@@ -4,7 +4,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from separatrix.data.values import as_booleans, as_moments, as_numbers, as_texts
+from separatrix.data.values import as_booleans, as_moments, as_numbers, as_texts, find_levels
 from separatrix.errors import DataError
 
 
@@ -84,3 +84,20 @@ def test_texts_are_the_same_for_equal_numbers() -> None:
     assert as_texts(_column([1e15])).to_pylist() == as_texts(_column([10**15])).to_pylist()
     with pytest.raises(DataError, match="cannot be used as categories"):
         as_texts(_column([[1]]))
+
+
+@pytest.mark.parametrize(
+    ("cells", "levels", "places"),
+    [
+        (["b", "c", None, "a"], ("a", "b"), [1, None, None, 0]),
+        ([True, False, None], ("False", "True"), [1, 0, None]),
+        ([1, 2, 3], ("1.0", "2.0"), [0, 1, None]),
+        ([1.0, 2.5], ("1", "2.5"), [0, 1]),
+        ([7, 12345], ("007", "12345"), [0, 1]),
+        ([7], ("007", "7"), [1]),
+        (["7"], ("007",), [None]),
+        ([1], ("nan", "inf", "1e999"), [None]),
+    ],
+)
+def test_levels_are_found_in_every_type(cells: Any, levels: Any, places: Any) -> None:
+    assert find_levels(_column(cells), levels).to_pylist() == places

@@ -1,7 +1,7 @@
 """What each column is, found from its cells and said in words."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal, get_args
@@ -90,6 +90,16 @@ def find_kinds(
     return tuple(
         _column(_facts(table, name), overrules.get(name)) for name in table.names if name != target
     )
+
+
+def left_out_notes(columns: Sequence[Column]) -> tuple[str, ...]:
+    """Say in one note which columns are left out, and why."""
+    left_out = [f"{column.name} ({_reason(column)})" for column in columns if not column.used]
+    return (f"Left out: {listed(left_out)}.",) if left_out else ()
+
+
+def _reason(column: Column) -> str:
+    return column.why.removesuffix(": left out")
 
 
 def _check_overrules(table: Table, target: str, overrules: Mapping[str, Overrule]) -> None:

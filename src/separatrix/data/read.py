@@ -133,7 +133,7 @@ def _unzipped(content: bytes, name: str) -> bytes:
     """Decompress in blocks, so that a small file cannot fill the memory."""
     blocks, size = [], 0
     try:
-        with gzip.open(io.BytesIO(content)) as stream:
+        with gzip.GzipFile(fileobj=io.BytesIO(content)) as stream:
             while block := stream.read(_BLOCK):
                 size += len(block)
                 check_size(size, name)

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from separatrix.data.scale import mean_and_scale
 from separatrix.data.table import Table
 from separatrix.data.task import Task, find_task, rare_classes
-from separatrix.data.values import as_booleans, as_numbers, as_texts, is_text
+from separatrix.data.values import as_booleans, as_numbers, as_texts, find_levels, is_text
 from separatrix.errors import DataError, did_you_mean, listed
 
 Class = str | int | float | bool
@@ -80,8 +80,7 @@ class Target(msgspec.Struct, frozen=True):
         return (values - self.mean) / self.scale
 
     def _codes(self, cells: pa.ChunkedArray) -> NDArray[np.int64]:
-        known = pa.array(self.class_names)
-        codes = pc.index_in(_class_texts(cells, self.name, self.classes), value_set=known)
+        codes = find_levels(_alike(cells, self.name, self.classes), self.class_names)
         there = pc.is_valid(cells)
         unknown = pc.index(pc.and_(pc.is_null(codes), there), True).as_py()
         if unknown >= 0:
@@ -265,9 +264,9 @@ def _check_no_positive(name: str, positive: str | None, count: int) -> None:
         )
 
 
-def _class_texts(cells: pa.ChunkedArray, name: str, classes: tuple[Class, ...]) -> pa.ChunkedArray:
-    """Return cells as texts that equal those of the classes they mean."""
+def _alike(cells: pa.ChunkedArray, name: str, classes: tuple[Class, ...]) -> pa.ChunkedArray:
+    """Return words and numbers as booleans where the classes are booleans."""
     if isinstance(classes[0], bool) and not pa.types.is_boolean(cells.type):
         truth = as_booleans(cells, name)
-        cells = pa.chunked_array([pa.array(truth == 1.0, mask=np.isnan(truth))])
-    return as_texts(cells)
+        return pa.chunked_array([pa.array(truth == 1.0, mask=np.isnan(truth))])
+    return cells

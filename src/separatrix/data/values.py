@@ -91,6 +91,31 @@ def as_texts(column: pa.ChunkedArray) -> pa.ChunkedArray:
         raise DataError(f"A column of {column.type} cannot be used as categories.") from error
 
 
+def find_levels(cells: pa.ChunkedArray, levels: tuple[str, ...]) -> pa.ChunkedArray:
+    """Return the place of every cell among the levels, null where it is missing or not there.
+
+    Levels that are texts are known in other types too: true is "True", 1 is "1.0" and, where there
+    is no "7", 7 is "007", for a text file says no more than that.
+    """
+    texts = as_texts(cells)
+    places = pc.index_in(texts, value_set=pa.array(levels, pa.string()), skip_nulls=True)
+    if is_text(cells.type) or places.null_count == cells.null_count:
+        return places
+    plain = pa.array([_plain(level) for level in levels], pa.string())
+    return pc.coalesce(places, pc.index_in(texts, value_set=plain, skip_nulls=True))
+
+
+def _plain(level: str) -> str:
+    """Return a level as `as_texts` writes the boolean or number that it spells."""
+    if level.lower() in ("true", "false"):
+        return level.lower()
+    try:
+        number = float(level)
+    except ValueError:
+        return level
+    return str(as_texts(pa.chunked_array([[number]]))[0].as_py())
+
+
 def _whole_where_possible(column: pa.ChunkedArray) -> pa.ChunkedArray:
     try:
         return column.cast(pa.int64())

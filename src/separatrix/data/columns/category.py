@@ -7,7 +7,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from separatrix.data.columns.block import Block, imputed_note, unseen_note
-from separatrix.data.values import as_texts
+from separatrix.data.values import as_texts, find_levels
 
 MOST_ONE_HOT = 10
 """Most levels that become one feature each; more are embedded."""
@@ -83,15 +83,13 @@ def _slots(
     cells: pa.ChunkedArray, name: str, levels: tuple[str, ...], expected: bool
 ) -> tuple[NDArray[np.int64], tuple[str, ...]]:
     """Return the slot of every cell and notes on those that training did not show."""
-    texts = as_texts(cells)
-    places = pc.index_in(texts, value_set=pa.array(levels, pa.string()), skip_nulls=True)
-    missing = pc.is_null(texts).to_numpy()
-    found = np.asarray(pc.fill_null(places, -1).to_numpy(), np.int64)
+    missing = pc.is_null(cells).to_numpy()
+    found = np.asarray(pc.fill_null(find_levels(cells, levels), -1).to_numpy(), np.int64)
     unseen = (found < 0) & ~missing
     slots = np.where(unseen, UNSEEN, found + FIRST_LEVEL)
     slots[missing] = MISSING if expected else UNSEEN
     notes = imputed_note(name, missing, expected, "taken as no level")
-    return slots, (*unseen_note(name, unseen, texts), *notes)
+    return slots, (*unseen_note(name, unseen, cells), *notes)
 
 
 def learn_category(cells: pa.ChunkedArray, name: str) -> OneHotEncoder | EmbeddedEncoder:
