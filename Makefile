@@ -60,6 +60,10 @@ gallery: $(ENVIRONMENT) ## every kind of picture and screen, in one folder to be
 costs: $(ENVIRONMENT) ## what each dependency costs to install and to import, and how fast --help is
 	@$(BIN)/python tools/costs.py
 
+.PHONY: surface
+surface: $(ENVIRONMENT) ## write down anew what users rely on (tests/surface)
+	@SEPARATRIX_WRITE_SURFACE=1 $(BIN)/python -m pytest -q tests/test_surface.py
+
 .PHONY: format
 format: $(ENVIRONMENT) ## format the code and mend what lint can mend
 	@$(BIN)/ruff format --quiet $(CODE)

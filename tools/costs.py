@@ -21,7 +21,7 @@ IMPORTED = {  # distribution: the module that this package imports of it
     "matplotlib": "matplotlib.figure",
     "narwhals": "narwhals",
     "msgspec": "msgspec",
-    "safetensors": "safetensors.torch",
+    "safetensors": "safetensors",
     "jaxtyping": "jaxtyping",
     "typer": "typer",
     "rich": "rich.table",
