@@ -1,0 +1,113 @@
+"""Make every kind of picture and screen that the product makes, in one folder to be looked at.
+
+Pictures come from real lessons and runs. Screens are what the commands print, as text and as SVG
+in a terminal's colours. `index.html` shows them all on one page.
+"""
+
+import io
+import os
+import subprocess
+import sys
+from html import escape
+from pathlib import Path
+
+from rich.console import Console
+from rich.text import Text
+
+PROGRAM = Path(sys.executable).with_name("separatrix")
+WIDTH = 100
+QUICK = ("--epochs", "60", "--seeds", "3")
+
+TOYS = ("circles", "moons", "blobs", "spirals", "gaussians", "xor", "line")
+PENGUINS = ("train", "penguins", "--target", "species")
+
+SCREENS = {
+    "help": ("--help",),
+    "help-train": ("train", "--help"),
+    "help-lesson": ("lesson", "--help"),
+    "lesson-list": ("lesson", "list"),
+    "lesson-circles": ("lesson", "circles", "--out", "lessons"),
+    "lesson-check": ("lesson", "check", "moons", "--hidden", "none", "--seeds", "3"),
+    "lesson-code": ("lesson", "circles", "--code", "1"),
+    "train-penguins": (*PENGUINS, "--out", "runs/penguins", *QUICK),
+    "train-json": (*PENGUINS, "--out", "runs/json", "--json"),
+    "train-regression": ("train", "penguins", "-t", "body_mass_g", "--out", "runs/mass", *QUICK),
+    "evaluate": ("evaluate", "runs/penguins", "penguins"),
+    "predict": ("predict", "runs/circles", "circles.csv", "-o", "predictions.csv"),
+    "show": ("show", "runs/circles", "boundary", "-o", "boundary.png"),
+    "runs": ("runs",),
+    "refused-file": ("train", "circle.csv", "--target", "label"),
+    "refused-target": ("train", "penguins", "--target", "specie"),
+    "refused-option": (*PENGUINS, "--optimizer", "adamm"),
+    "refused-overwrite": (*PENGUINS, "--out", "runs/penguins"),
+    "refused-run": ("predict", "runs/nothing", "penguins"),
+    "wrong-usage": ("train",),
+}
+
+
+def main() -> None:
+    """Fill the folder that the command line names."""
+    gallery = Path(sys.argv[1] if len(sys.argv) > 1 else "gallery").resolve()
+    gallery.mkdir(parents=True, exist_ok=True)
+    for name in TOYS:
+        print(f"{name} …", flush=True)
+        _run(gallery, "toy", name, "-n", "600", "-o", f"{name}.csv")
+        run = ("--out", f"runs/{name}", "--overwrite", "--quiet")
+        _run(
+            gallery,
+            "train",
+            f"{name}.csv",
+            "--target",
+            "y" if name == "line" else "label",
+            *QUICK,
+            *run,
+        )
+    print("lessons …", flush=True)
+    _run(gallery, "lesson", "all", "--out", "lessons", "--quiet")
+    for name, words in SCREENS.items():
+        print(f"screen {name} …", flush=True)
+        _write_screen(gallery, name, words)
+    _write_index(gallery)
+    print(f"{gallery / 'index.html'} shows everything")
+
+
+def _run(folder: Path, *words: str) -> str:
+    """Run a command as a reader's terminal would; return what it printed."""
+    environment = os.environ | {"FORCE_COLOR": "1", "COLUMNS": str(WIDTH), "TERM": "xterm-256color"}
+    done = subprocess.run(
+        [PROGRAM, *words],
+        cwd=folder,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    return done.stdout
+
+
+def _write_screen(gallery: Path, name: str, words: tuple[str, ...]) -> None:
+    if "--out" in words and words[0] == "train" and not name.startswith("refused"):
+        words = (*words, "--overwrite")
+    printed = Text.from_ansi(_run(gallery, *words))
+    console = Console(record=True, file=io.StringIO(), width=WIDTH, force_terminal=True)
+    console.print(printed)
+    screens = gallery / "screens"
+    screens.mkdir(exist_ok=True)
+    (screens / f"{name}.txt").write_text(f"{printed.plain}\n", encoding="utf-8")
+    console.save_svg(str(screens / f"{name}.svg"), title=f"separatrix {' '.join(words)}")
+
+
+def _write_index(gallery: Path) -> None:
+    pictures = sorted([*gallery.rglob("*.png"), *(gallery / "screens").glob("*.svg")])
+    figures = [
+        f'<figure><img src="{name}" loading="lazy"><figcaption>{name}</figcaption></figure>'
+        for name in (escape(picture.relative_to(gallery).as_posix()) for picture in pictures)
+    ]
+    style = "body{font-family:sans-serif} figure{margin:2em 0} img{max-width:100%}"
+    page = f"<!doctype html><meta charset=utf-8><title>Gallery</title><style>{style}</style>"
+    (gallery / "index.html").write_text("\n".join([page, *figures]), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
