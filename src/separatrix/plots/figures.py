@@ -21,6 +21,7 @@ from separatrix.plots.curves import draw_loss, draw_metric
 from separatrix.plots.legend import (
     explain_classes,
     explain_line,
+    explain_lines,
     explain_probability,
     explain_values,
 )
@@ -29,7 +30,7 @@ from separatrix.plots.points import Names, Part, draw_points, scale_of
 from separatrix.plots.regression import draw_line, draw_predicted, range_of, residual_sentence
 from separatrix.plots.rungs import Spread, draw_rungs
 from separatrix.plots.scores import draw_scores
-from separatrix.plots.style import styled
+from separatrix.plots.style import new_figure, styled
 from separatrix.plots.text import percent_tick, short
 
 _SIDE = 3.1
@@ -54,7 +55,7 @@ class Panel:
 @styled()
 def data_figure(parts: Sequence[Part], names: Names, title: str | None = None) -> Figure:
     """Draw the rows of a table with two features, train filled and the others hollow."""
-    figure = Figure(figsize=(4.3, 4.6) if names.classes else (5.2, 4.3))
+    figure = new_figure(*(4.3, 4.6) if names.classes else (5.2, 4.3))
     axes = figure.add_subplot()
     norm = scale_of(np.concatenate([part.target_N for part in parts]))
     rows = sum(len(part) for part in parts)
@@ -81,7 +82,7 @@ def boundary_figure(panels: Sequence[Sequence[Panel]], names: Names) -> Figure:
     rows, columns = len(panels), len(panels[0])
     below = 0.75 if names.classes else 0.3
     beside = 0.5 if len(names.classes) > 2 else 1.2
-    figure = Figure(figsize=(columns * _SIDE + beside, rows * (_SIDE + 0.2) + below))
+    figure = new_figure(columns * _SIDE + beside, rows * (_SIDE + 0.2) + below)
     grid = figure.subplots(rows, columns, sharex=True, sharey=True, squeeze=False)
     flat = [panel for row in panels for panel in row]
     norm = _norm_of(flat, names)
@@ -130,7 +131,7 @@ def curves_figure(
     unit: str | None = None,
 ) -> Figure:
     """Draw loss and metric over the epochs side by side."""
-    figure = Figure(figsize=(7.4, 3.0))
+    figure = new_figure(7.4, 3.0)
     left, right = figure.subplots(1, 2)
     draw_loss(left, curves)
     draw_metric(right, curves, guess, unit)
@@ -138,11 +139,7 @@ def curves_figure(
     metric = METRICS[curves.metric]
     better = "higher" if metric.greater_is_better else "lower"
     right.set_title(f"{metric.title}: {better} is better")
-    handles, labels = left.get_legend_handles_labels()
-    if guess is not None:
-        extra, words = right.get_legend_handles_labels()
-        handles, labels = handles + extra[-1:], labels + words[-1:]
-    figure.legend(handles, labels, loc="outside lower center", ncols=4)
+    explain_lines(figure, left, right)
     if title:
         figure.suptitle(title)
     return figure
@@ -151,7 +148,7 @@ def curves_figure(
 @styled()
 def regression_figure(parts: Mapping[str, RegressionPoints], target: str) -> Figure:
     """Draw predicted against true values of each part, such as train and test."""
-    figure = Figure(figsize=(len(parts) * 3.4 + 0.3, 3.8))
+    figure = new_figure(len(parts) * 3.4 + 0.3, 3.8)
     grid = figure.subplots(1, len(parts), sharex=True, sharey=True, squeeze=False)
     limits = range_of(list(parts.values()))
     for axes, (name, points) in zip(grid.flat, parts.items(), strict=True):
@@ -167,7 +164,7 @@ def line_figure(
     lines: Sequence[tuple[str, FittedLine]], parts: Sequence[Part], names: Names
 ) -> Figure:
     """Draw fitted lines over the rows of one feature, a panel for each line."""
-    figure = Figure(figsize=(len(lines) * 3.6 + 0.3, 3.3))
+    figure = new_figure(len(lines) * 3.6 + 0.3, 3.3)
     grid = figure.subplots(1, len(lines), sharex=True, sharey=True, squeeze=False)
     for axes, (title, line) in zip(grid.flat, lines, strict=True):
         for part in parts:
@@ -182,7 +179,7 @@ def line_figure(
 def confusion_figure(matrix: ConfusionMatrix, target: str, title: str = "") -> Figure:
     """Draw a confusion matrix with a size that fits its classes."""
     side = float(np.clip(0.62 * len(matrix.classes) + 2.2, 3.4, 8.5))
-    figure = Figure(figsize=(side, side * 0.92))
+    figure = new_figure(side, side * 0.92)
     axes = draw_confusion(figure.add_subplot(), matrix, target)
     rows = int(matrix.counts_CC.sum())
     axes.set_title(title or f"{rows:,} rows; shares of each true class")
@@ -197,7 +194,7 @@ def map_figure(maps: Mapping[str, ScoreMap], score: str) -> Figure:
         maps: A map for each title.
         score: What the cells hold, for the colour bar.
     """
-    figure = Figure(figsize=(len(maps) * 2.9 + 1.1, 3.3))
+    figure = new_figure(len(maps) * 2.9 + 1.1, 3.3)
     grid = figure.subplots(1, len(maps), sharex=True, sharey=True, squeeze=False)
     norm = scale_of(np.concatenate([one.scores_YX.ravel() for one in maps.values()]))
     for axes, (title, one) in zip(grid.flat, maps.items(), strict=True):
@@ -219,7 +216,7 @@ def rungs_figure(
     unit: str | None = None,
 ) -> Figure:
     """Draw the rungs of a ladder with the spread of each over its seeds."""
-    figure = Figure(figsize=(7.0, 0.55 * len(spreads) + 1.3))
+    figure = new_figure(7.0, 0.55 * len(spreads) + 1.3)
     axes = draw_rungs(figure.add_subplot(), spreads, metric, bar, unit)
     axes.set_title(title)
     return figure
@@ -236,7 +233,7 @@ def scores_figure(
         guess: Metric to the score of the guess to beat.
     """
     metrics = list(next(iter(scores.values())))
-    figure = Figure(figsize=(5.6, 1.05 * len(metrics) + 0.4))
+    figure = new_figure(5.6, 1.05 * len(metrics) + 0.4)
     grid = figure.subplots(len(metrics), 1, squeeze=False)
     for axes, metric in zip(grid.flat, metrics, strict=True):
         by_part = {part: found[metric] for part, found in scores.items()}

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
 from matplotlib.colors import Normalize
@@ -23,6 +24,9 @@ from separatrix.plots.text import short, shorts
 
 MOST_CLASSES = 10
 """With more classes a legend would be larger than the picture."""
+
+_LETTERS, _HANDLE, _MOST_COLUMNS = 13, 7, 6
+"""Letters of a legend in an inch; what a mark takes, in letters; columns easily looked over."""
 
 
 def explain_classes(
@@ -47,7 +51,7 @@ def explain_classes(
         handles += [_mark(FAINT, "o", part.hollow) for part in parts]
         words += [f"{part.name} rows" for part in parts]
     title = title if few else f"{title}: {len(names.classes)} classes"
-    figure.legend(handles, words, loc="outside lower center", ncols=6, title=title)
+    _below(figure, handles, words, title)
 
 
 def explain_probability(figure: Figure, grid: Sequence[Axes], names: Names) -> None:
@@ -69,7 +73,28 @@ def explain_line(figure: Figure, parts: Sequence[Part], members: int) -> None:
         handles.append(Line2D([], [], color=INK, lw=0.6, alpha=0.6))
         words.append("each member")
     handles.append(Line2D([], [], color=INK, lw=1.8))
-    figure.legend(handles, [*words, "predicted"], loc="outside lower center", ncols=4)
+    _below(figure, handles, [*words, "predicted"])
+
+
+def explain_lines(figure: Figure, *grid: Axes) -> None:
+    """Write a legend below the figure for all lines that have a name, each name once."""
+    found = [axes.get_legend_handles_labels() for axes in grid]
+    named = {
+        word: handle
+        for handles, words in found
+        for handle, word in zip(handles, words, strict=True)
+    }
+    _below(figure, list(named.values()), list(named))
+
+
+def _below(
+    figure: Figure, handles: Sequence[Artist], words: Sequence[str], title: str | None = None
+) -> None:
+    """Write a legend below the figure, in as many columns as its width can hold."""
+    widest = max(map(len, words), default=1) + _HANDLE
+    columns = int(figure.get_figwidth() * _LETTERS / widest)
+    columns = min(max(columns, 1), _MOST_COLUMNS, max(len(words), 1))
+    figure.legend(handles, words, loc="outside lower center", ncols=columns, title=title)
 
 
 def _bar(figure: Figure, grid: Sequence[Axes], colours: ScalarMappable, words: str) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 import matplotlib as mpl
 from matplotlib.colors import Colormap, LinearSegmentedColormap, to_rgb
+from matplotlib.figure import Figure
 from matplotlib.typing import RcKeyType
 
 CLASS_COLOURS = (
@@ -52,8 +53,8 @@ _SETTINGS: dict[RcKeyType, Any] = {
     "axes.titlelocation": "left",
     "axes.titlepad": 7,
     "axes.titlesize": 9.5,
+    "axes.titley": 1.0,  # a fixed place: looking for a free one takes a third of the drawing time
     "figure.constrained_layout.h_pad": 0.06,
-    "figure.constrained_layout.use": True,
     "figure.constrained_layout.w_pad": 0.06,
     "figure.titlesize": 11,
     "font.size": 9,
@@ -85,6 +86,11 @@ def styled() -> Iterator[None]:
         for name, value in _SETTINGS.items():
             mpl.rcParams[name] = value
         yield
+
+
+def new_figure(width: float, height: float) -> Figure:
+    """Return an empty figure, sizes in inches, whose parts will find their places themselves."""
+    return Figure(figsize=(width, height), layout="constrained")
 
 
 def class_colour(code: int) -> str:
