@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
@@ -25,7 +26,7 @@ from separatrix.plots.text import short, shorts
 MOST_CLASSES = 10
 """With more classes a legend would be larger than the picture."""
 
-_LETTERS, _HANDLE, _MOST_COLUMNS = 13, 7, 6
+_LETTERS, _HANDLE, _MOST_COLUMNS = 14, 7, 6
 """Letters of a legend in an inch; what a mark takes, in letters; columns easily looked over."""
 
 
@@ -91,10 +92,16 @@ def _below(
     figure: Figure, handles: Sequence[Artist], words: Sequence[str], title: str | None = None
 ) -> None:
     """Write a legend below the figure, in as many columns as its width can hold."""
-    widest = max(map(len, words), default=1) + _HANDLE
-    columns = int(figure.get_figwidth() * _LETTERS / widest)
-    columns = min(max(columns, 1), _MOST_COLUMNS, max(len(words), 1))
+    room = figure.get_figwidth() * _LETTERS
+    counts = range(min(len(words), _MOST_COLUMNS), 1, -1)
+    columns = next((count for count in counts if _width(words, count) <= room), 1)
     figure.legend(handles, words, loc="outside lower center", ncols=columns, title=title)
+
+
+def _width(words: Sequence[str], columns: int) -> int:
+    """Return the letters that a legend takes; it is filled column by column."""
+    split = np.array_split([len(word) for word in words], columns)
+    return sum(int(lengths.max()) + _HANDLE for lengths in split)
 
 
 def _bar(figure: Figure, grid: Sequence[Axes], colours: ScalarMappable, words: str) -> None:

@@ -124,9 +124,9 @@ def marker_area(points: int) -> float:
 
     Example:
         >>> marker_area(10), marker_area(1000), marker_area(100_000)
-        (26.0, 15.8, 7.0)
+        (26.0, 15.8, 9.1)
     """
-    return round(min(26.0, max(7.0, 500 / sqrt(max(points, 1)))), 1)
+    return round(min(26.0, 500 / sqrt(min(max(points, 1), MOST_POINTS))), 1)
 
 
 def scale_of(values: NDArray[Any]) -> Normalize:
