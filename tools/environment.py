@@ -29,7 +29,7 @@ def main() -> int:
         subprocess.run([sys.executable, "-m", "venv", *options, environment], check=True)
     constraints = environment / "constraints.txt"
     constraints.write_text(_constraints(_torch(python)), encoding="utf-8")
-    pip = (python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
+    pip = (python, "-m", "pip", "install", "-qq", "--no-compile", "--disable-pip-version-check")
     done = subprocess.run((*pip, "-c", constraints, "-e", ".[dev]"), cwd=ROOT, check=False)
     if done.returncode:
         return _refuse("The packages could not be installed; what pip said stands above.")
