@@ -38,22 +38,15 @@ def test_on_a_terminal_it_is_a_line_that_moves() -> None:
     screen = shown_on(console, Bar)
     assert "training 4 members" in screen
     assert "epoch 50/50" in screen
-    assert screen.count("\n") < 10
+    assert screen.endswith(("\x1b[2K", "\x1b[?25h"))
 
 
 def test_a_small_networks_thousands_of_epochs_do_not_wait_for_the_screen() -> None:
-    class Counting(Bar):
-        looks = 0
-
-        def _advance(self, event: Epoch) -> None:
-            Counting.looks += 1
-            super()._advance(event)
-
-    console = Console(file=io.StringIO(), width=80, force_terminal=True)
-    with Counting(console, lambda text: None) as listen:
-        for i in range(1, 10_001):
-            listen(Epoch(i, 10_000, 1, 0.5, 0.5, None, None, "accuracy", i / 1000))
-    assert 2 <= Counting.looks < 100
+    file = io.StringIO()
+    with Bar(Console(file=file, width=80, force_terminal=True), lambda text: None) as listen:
+        for i in range(1, 20_001):
+            listen(Epoch(i, 20_000, 1, 0.5, 0.5, None, None, "accuracy", i / 1000))
+    assert file.getvalue().count("epoch") < 100
 
 
 def test_where_rows_are_held_out_the_line_speaks_of_them() -> None:

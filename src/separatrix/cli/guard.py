@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 import typer
 from typer.core import TyperGroup
 
-from separatrix.cli.interrupts import signal_exit_code
+from separatrix.cli.interrupts import interruptible, signal_exit_code
 from separatrix.cli.output import complain, place_and_reason, print_bytes, silence
 from separatrix.errors import SeparatrixError
 
@@ -36,8 +36,9 @@ def guarded() -> Iterator[None]:
         typer.Exit: the command ended early; the message is written.
     """
     try:
-        yield
-        _flush()
+        with interruptible():
+            yield
+            _flush()
     except SeparatrixError as error:
         _end(REFUSED, str(error))
     except KeyboardInterrupt as interruption:

@@ -1,10 +1,12 @@
 """Signals that end a job: Ctrl-C, a polite kill and a closed terminal all end it the same way."""
 
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import NoReturn
 
-_NAMES = ("SIGINT", "SIGTERM", "SIGHUP")
+_ASKING = ("SIGINT", "SIGTERM", "SIGHUP")
 _received: list[int] = []
 
 
@@ -12,12 +14,19 @@ class Interrupted(KeyboardInterrupt):
     """A signal asks for the end; whoever keeps the best so far on Ctrl-C does so on each."""
 
 
-def listen_for_signals() -> None:
-    """Raise `Interrupted` in the main thread at every signal that asks for the end."""
-    for name in _NAMES:
-        number = getattr(signal, name, None)  # Windows has no SIGHUP
-        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
-            signal.signal(number, _interrupt)
+@contextmanager
+def interruptible() -> Iterator[None]:
+    """Raise `Interrupted` at every signal that asks for the end; those ignored stay ignored."""
+    before = {}
+    for number in (getattr(signal, name, None) for name in _ASKING):  # Windows has no SIGHUP
+        if number is not None and signal.getsignal(number) != signal.SIG_IGN:
+            with suppress(ValueError):  # signals are the main thread's alone
+                before[number] = signal.signal(number, _interrupt)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def signal_exit_code() -> int:

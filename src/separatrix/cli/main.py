@@ -9,7 +9,6 @@ import typer
 from separatrix.cli.evaluate import evaluate
 from separatrix.cli.groups import GroupedCommand
 from separatrix.cli.guard import GuardedGroup
-from separatrix.cli.interrupts import listen_for_signals
 from separatrix.cli.lesson import lesson
 from separatrix.cli.predict import predict
 from separatrix.cli.runs import runs
@@ -63,7 +62,6 @@ for _command, _example in _EXAMPLES.items():
 
 def run() -> None:
     """Run the program with the words of the command line and end the process."""
-    listen_for_signals()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a narrow encoding is no reason to fail

@@ -1,5 +1,6 @@
 """What leaves the program: bytes and JSON on standard output, files, one line of complaint."""
 
+import errno
 import json
 import os
 import re
@@ -12,17 +13,30 @@ from typing import Any
 STANDARD_OUTPUT = "-"
 
 
+@contextmanager
+def naming(place: str) -> Iterator[None]:
+    """Name the place in an error of the system, which does not when a write fails half-way."""
+    try:
+        yield
+    except OSError as error:
+        error.filename = place
+        error.filename2 = None
+        raise
+
+
 def print_bytes(content: bytes) -> None:
     """Write bytes to standard output as they are, and see them through.
 
     Raises:
         OSError: standard output is closed, or full.
     """
-    with _named("standard output"):
+    with naming("standard output"):
         if sys.stdout is None:
-            raise OSError(9, "It is closed")
+            raise OSError(errno.EBADF, "It is closed")
         sys.stdout.flush()
-        sys.stdout.buffer.write(content)
+        rest = memoryview(content)
+        while rest:  # unbuffered (python -u), one write may take a part only
+            rest = rest[sys.stdout.buffer.write(rest) :]
         sys.stdout.flush()
 
 
@@ -46,7 +60,7 @@ def write_file(path: Path, content: bytes) -> None:
     """
     from separatrix import files
 
-    with _named(str(path)):
+    with naming(str(path)):
         files.write_bytes(path, content)
 
 
@@ -74,17 +88,6 @@ def silence() -> None:
     """Send what is still to be written to nowhere, so that the end of the program is quiet."""
     with suppress(OSError, ValueError, AttributeError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-@contextmanager
-def _named(place: str) -> Iterator[None]:
-    """Name the place in an error: the system does not when a write fails half-way."""
-    try:
-        yield
-    except OSError as error:
-        error.filename = place
-        error.filename2 = None
-        raise
 
 
 def _finished_name(place: str) -> str:

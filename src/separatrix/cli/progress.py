@@ -1,19 +1,20 @@
 """A job while it works: a bar on a terminal, one line a stage elsewhere."""
 
 from collections.abc import Callable
-from time import monotonic
 from typing import Self
 
-from rich.console import Console
-from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn
-from rich.table import Column
+from rich.console import Console, Group, RenderableType
+from rich.live import Live
+from rich.progress_bar import ProgressBar
+from rich.spinner import Spinner
+from rich.table import Table
 from rich.text import Text
 
 from separatrix.cli.numbers import duration, significant
 from separatrix.events import Epoch, Event, Note, Stage
 
-_BETWEEN = 0.1
-"""Seconds between two looks at the bar: an epoch of a small network takes far less."""
+_BAR = 16
+"""Characters of the bar."""
 
 
 class Lines:
@@ -43,62 +44,49 @@ class Lines:
 
 
 class Bar:
-    """One line that moves and is gone at the end: stage, bar, epoch, loss, metric, time left.
+    """Two lines that move and are gone at the end: the stage; bar, epoch, loss, metric, time left.
 
     Args:
         console: Standard error, a terminal.
-        note: Shows a note; it appears above the line.
+        note: Shows a note; it appears above the lines.
     """
 
     def __init__(self, console: Console, note: Callable[[str], None]) -> None:
         self._note = note
-        self._shown = 0.0
-        self._progress = Progress(
-            SpinnerColumn(),
-            TextColumn(
-                "{task.description}",
-                markup=False,
-                table_column=Column(ratio=1, no_wrap=True, overflow="ellipsis"),
-            ),
-            BarColumn(bar_width=12),
-            TextColumn("{task.fields[state]}", style="dim", table_column=Column(no_wrap=True)),
+        self._stage = Spinner("dots", "Starting")
+        self._epoch: Epoch | None = None
+        self._live = Live(
             console=console,
-            transient=True,
-            expand=True,
+            get_renderable=self._lines,
             refresh_per_second=8,
+            transient=True,
         )
-        self._task: TaskID | None = None
 
     def __enter__(self) -> Self:
-        self._progress.start()
+        self._live.start()
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Take the line away."""
-        self._progress.stop()
+        """Take the lines away."""
+        self._live.stop()
 
     def __call__(self, event: Event) -> None:
-        """Show an event."""
-        if isinstance(event, Stage):
-            self._begin(event.text)
-        elif isinstance(event, Note):
+        """Take note of an event; the screen looks eight times a second, whatever happens."""
+        if isinstance(event, Note):
             self._note(event.text)
-        elif event.number == event.of or monotonic() - self._shown > _BETWEEN:
-            self._shown = monotonic()
-            self._advance(event)
+        elif isinstance(event, Stage):
+            text = Text(event.text, no_wrap=True, overflow="ellipsis")
+            self._stage, self._epoch = Spinner("dots", text), None
+        else:
+            self._epoch = event
 
-    def _begin(self, text: str) -> None:
-        if self._task is not None:
-            self._progress.remove_task(self._task)
-        self._task = self._progress.add_task(text, total=None, state="")
-
-    def _advance(self, event: Epoch) -> None:
-        if self._task is None:
-            self._begin("training")
-        assert self._task is not None
-        self._progress.update(
-            self._task, completed=event.number, total=event.of, state=epoch_line(event)
-        )
+    def _lines(self) -> RenderableType:
+        if self._epoch is None:
+            return self._stage
+        grid = Table.grid(padding=(0, 2, 0, 0))
+        bar = ProgressBar(total=self._epoch.of, completed=self._epoch.number, width=_BAR)
+        grid.add_row("", bar, Text(epoch_line(self._epoch), style="dim", no_wrap=True))
+        return Group(self._stage, grid)
 
 
 def epoch_line(event: Epoch) -> str:

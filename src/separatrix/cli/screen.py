@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from rich.console import Console, RenderableType
 from rich.text import Text
 
-from separatrix.cli.output import print_text
+from separatrix.cli.output import naming, print_text
 from separatrix.events import Listener, silent
 
 
@@ -25,7 +25,7 @@ class Screen:
 
     def show(self, *parts: RenderableType) -> None:
         """Write results to standard output."""
-        with self._out.capture() as written:
+        with naming("standard output"), self._out.capture() as written:
             for part in parts:
                 self._out.print(part, soft_wrap=isinstance(part, str))
         print_text("".join(f"{line.rstrip()}\n" for line in written.get().splitlines()))

@@ -1,5 +1,6 @@
 """`separatrix train`: from a table to a kept model with honest scores."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
@@ -17,6 +18,7 @@ from separatrix.cli.options import (
     TargetOptions,
 )
 from separatrix.cli.output import complain, print_json, print_text
+from separatrix.errors import listed
 
 if TYPE_CHECKING:
     from separatrix.run import Run
@@ -58,14 +60,14 @@ def train(
     reading: ReadingOptions,
 ) -> None:
     """Train networks on a table, score them on rows they have not seen, and keep them."""
-    from separatrix import workflow
     from separatrix.cli.recipes import recipe_of
     from separatrix.cli.screen import Screen
-    from separatrix.cli.train_screen import near, train_screen
 
     settings, overrules, reading_as = recipe_of(recipe), kinds.overrules(), reading.options()
     screen = Screen(quiet=quiet)
     with screen.progress() as listen:
+        from separatrix import workflow  # takes seconds, in which something should move
+
         run = workflow.train(
             table,
             target=target.target,
@@ -85,12 +87,27 @@ def train(
             listen=listen,
         )
     _end_if_stopped(run)
+    screen.notes(_left_out(run))
     if json:
         print_json(run.to_json())
-    elif quiet:
+        return
+    from separatrix.cli.train_screen import near, train_screen
+
+    if quiet:
         print_text(f"{near(run.path)}\n")
     else:
         screen.show(*train_screen(run, every_column=columns))
+
+
+def _left_out(run: "Run") -> Iterator[str]:
+    """Say which columns were not learned from, and why."""
+    reasons = [
+        f'"{column.name}": {column.why.removesuffix(": left out")}'
+        for column in run.columns
+        if not column.used
+    ]
+    if reasons:
+        yield f"Left out: {listed(reasons, most=6)}."
 
 
 def _end_if_stopped(run: "Run") -> None:
