@@ -118,12 +118,11 @@ def _boundary(fitted: Fitted, parts: Parts) -> Figure:
     if len(plane(fitted)) == 1:
         return _line(fitted, parts)
     first = untrained(fitted)
-    drawn = _drawn(fitted, parts) or [Part("no", np.zeros((0, 2)), np.zeros(0, dtype=np.int64))]
     bounds = _bounds(fitted, parts)
     before, after = (compute_boundary(asker(moment), bounds) for moment in (first, fitted))
     captions = [[_caption(moment, table) for table in parts.values()] for moment in (first, fitted)]
     return boundary_figure(
-        before_and_after(before, after, drawn, captions if parts else ()), names_of(fitted)
+        before_and_after(before, after, _drawn(fitted, parts), captions), names_of(fitted)
     )
 
 

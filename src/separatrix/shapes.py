@@ -9,6 +9,7 @@
 | C | category columns that are embedded; in predictions, classes |
 | H | hidden units |
 | O | outputs |
+| G | points of a grid that is asked for a picture |
 | P | parameters of one member, flat |
 | Q | running statistics of one member, flat |
 | E | epochs |
