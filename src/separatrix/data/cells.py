@@ -1,6 +1,5 @@
 """Columns of text become numbers, booleans and dates where every cell agrees."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -50,17 +49,15 @@ def type_cells(column: pa.ChunkedArray, decimal: str | None, semicolons: bool) -
         decimal: The decimal mark; None takes "." and otherwise "," where no cell speaks against it.
         semicolons: The cells were separated by semicolons, as where the comma is the decimal mark.
     """
-    if _is_text(column.slice(0, _SAMPLE)):
+    if len(column) > _SAMPLE and _is_text(column.slice(0, _SAMPLE)):
         return Typed(column, {})
     encoded = column.combine_chunks().dictionary_encode()
     values = _values(encoded.dictionary)
-    if decimal == ",":
-        typed = _first(values, (_comma_numbers, _integers, _booleans, _dates))
-    else:
-        typed = _first(values, (_integers, _numbers, _booleans, _dates))
+    whole = _matches(values, INTEGER)
+    typed = _integers(values) if whole else _typed(values, decimal)
     if typed is not None:
         return Typed(_spread(typed, encoded), _markers(encoded))
-    if _matches(values, INTEGER):
+    if whole:
         return Typed(column, {}, long=True)
     if decimal is None and _matches(values, COMMA_NUMBER):
         if not semicolons and _matches(values, f"{THOUSANDS}|{INTEGER}"):
@@ -90,39 +87,21 @@ def _matches(values: pa.Array, pattern: str) -> bool:
     return bool(pc.all(pc.match_substring_regex(values, pattern)).as_py())
 
 
-_Rule = Callable[[pa.Array], pa.Array | None]
-
-
-def _first(values: pa.Array, rules: tuple[_Rule, ...]) -> pa.Array | None:
-    return next((typed for rule in rules if (typed := rule(values)) is not None), None)
+def _typed(values: pa.Array, decimal: str | None) -> pa.Array | None:
+    """Return what are not all whole numbers as numbers, booleans or dates, None for text."""
+    if _matches(values, COMMA_NUMBER if decimal == "," else NUMBER):
+        return _comma_numbers(values) if decimal == "," else _cast(values, pa.float64())
+    if _matches(values, "^(?i:true|false)$"):
+        return pc.equal(pc.utf8_lower(values), "true")
+    return dates_of(values)
 
 
 def _integers(values: pa.Array) -> pa.Array | None:
-    if not _matches(values, INTEGER):
-        return None
     return _cast(pc.utf8_ltrim(values, characters="+"), pa.int64())
 
 
-def _numbers(values: pa.Array) -> pa.Array | None:
-    if not _matches(values, NUMBER) or _matches(values, INTEGER):
-        return None
-    return _cast(values, pa.float64())
-
-
-def _comma_numbers(values: pa.Array) -> pa.Array | None:
-    if not _matches(values, COMMA_NUMBER) or _matches(values, INTEGER):
-        return None
-    return _cast(pc.replace_substring(values, ",", "."), pa.float64())
-
-
-def _booleans(values: pa.Array) -> pa.Array | None:
-    if not _matches(values, "^(?i:true|false)$"):
-        return None
-    return pc.equal(pc.utf8_lower(values), "true")
-
-
-def _dates(values: pa.Array) -> pa.Array | None:
-    return dates_of(values)
+def _comma_numbers(values: pa.Array) -> pa.Array:
+    return pc.replace_substring(values, ",", ".").cast(pa.float64())
 
 
 def dates_of(values: pa.Array) -> pa.Array | None:

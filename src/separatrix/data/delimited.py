@@ -45,10 +45,8 @@ def read_delimited(content: bytes, source: Source, name: str, *, first: str = ",
         raise DataError(f"{name} has a header but no rows.")
     semicolons = delimiter == ";"
     typed = {
-        column: type_cells(
-            without_markers(cells[column], options.missing), options.decimal, semicolons
-        )
-        for column in cells.column_names
+        column: type_cells(without_markers(texts, options.missing), options.decimal, semicolons)
+        for column, texts in zip(header, cells.columns, strict=True)
     }
     columns = pa.table({column: each.column for column, each in typed.items()})
     return arrive(columns, source, (*_header_notes(header), *_notes(typed)))

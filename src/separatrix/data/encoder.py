@@ -94,7 +94,8 @@ class Encoder(msgspec.Struct, frozen=True):
             yield column.encode(table.column(column.name))
 
     def _check_columns(self, table: Table) -> None:
-        absent = [column.name for column in self.columns if column.name not in table.names]
+        there = set(table.names)
+        absent = [column.name for column in self.columns if column.name not in there]
         if absent:
             hint = did_you_mean(absent[0], table.names) if len(absent) == 1 else ""
             noun = "column" if len(absent) == 1 else "columns"

@@ -108,12 +108,13 @@ class Table:
         Raises:
             DataError: there is no such column.
         """
-        if name not in self.columns.column_names:
+        place = self.columns.schema.get_field_index(name)  # names are many in a wide table
+        if place < 0:
             raise DataError(
                 f'There is no column "{name}".{did_you_mean(name, self.names)} '
                 f"The columns are {listed(self.names)}."
             )
-        return decoded(self.columns[name])
+        return decoded(self.columns.column(place))
 
 
 def decoded(column: pa.ChunkedArray) -> pa.ChunkedArray:
