@@ -34,7 +34,7 @@ def test_the_screen_tells_columns_rows_scores_places_and_what_to_type_next(
         "guess",
         "Accuracy",
         "Brier score",
-        "the test rows were scored once",
+        "The test rows were scored once.",
         "run   run",
         "separatrix predict run TABLE -o predictions.csv",
     ):
@@ -68,7 +68,7 @@ def test_without_test_rows_the_scores_are_validation_scores_and_say_so(
     result = separatrix("train", circles, "-t", "label", "--test-share", 0, *QUICK)
     assert result.exit_code == 0, result.output
     assert "80 training, 20 validation and 0 test rows" in result.stdout
-    assert "no test rows were kept, so these are validation scores" in result.stdout
+    assert "No test rows were kept, so these are validation scores" in result.stdout
 
 
 def test_a_runs_recipe_is_replayed(separatrix: Separatrix, circles: Path) -> None:

@@ -117,7 +117,7 @@ def _run(name: str, seeds: int, out: Path, screen: "Screen", *, json: bool) -> N
             result = lessons.run_lesson(each, seeds=seeds, out=out, listen=listen)
         documents.append(result.to_json())
         if not json:
-            screen.show(*lesson_screen(result))
+            screen.show(*lesson_screen(result, hints=len(names) == 1), "")
     if json:
         print_json(documents if name == "all" else documents[0])
     if not all(document["ok"] for document in documents):

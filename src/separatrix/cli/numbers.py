@@ -24,30 +24,40 @@ def significant(value: float | None) -> str:
     return f"{value:.4f}" if magnitude >= 0.0001 else f"{value:.1e}"
 
 
-def span(low: float | None, high: float | None) -> str:
-    """Write a range.
+def fraction(value: float | None) -> str:
+    """Write a score without a unit: three decimals, and never nought for what is not.
 
     Example:
-        >>> span(0.91, 0.93)
-        '0.910–0.930'
-        >>> span(None, None)
-        '–'
+        >>> fraction(0.98765), fraction(0.00002), fraction(0.0), fraction(-0.2)
+        ('0.988', '<0.001', '0.000', '-0.200')
     """
-    if low is None or high is None:
+    if value is None or not isfinite(value):
         return UNDEFINED
-    separator = " to " if low < 0 else "–"
-    return f"{significant(low)}{separator}{significant(high)}"
+    return "<0.001" if 0 < value < 0.0005 else f"{value:.3f}"
+
+
+def span(low: str, high: str) -> str:
+    """Write a range of two written numbers.
+
+    Example:
+        >>> span("0.910", "0.930"), span("-0.200", "0.100"), span("–", "–")
+        ('0.910–0.930', '-0.200 to 0.100', '–')
+    """
+    if UNDEFINED in (low, high):
+        return UNDEFINED
+    return f"{low} to {high}" if low.startswith("-") else f"{low}–{high}"
 
 
 def per_cent(share: float) -> str:
-    """Write a share as per cent; only all of it is 100.0 %.
+    """Write a share as per cent; only all of it is 100 %.
 
     Example:
         >>> per_cent(0.9949), per_cent(0.99999), per_cent(1)
-        ('99.5 %', '99.9 %', '100.0 %')
+        ('99.5 %', '99.9 %', '100 %')
     """
-    shown = share if share in (0, 1) else min(max(share, 0.001), 0.999)
-    return f"{100 * shown:.1f} %"
+    if share in (0, 1):
+        return f"{100 * share:.0f} %"
+    return f"{100 * min(max(share, 0.001), 0.999):.1f} %"
 
 
 def duration(seconds: float) -> str:

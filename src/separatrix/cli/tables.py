@@ -1,14 +1,17 @@
 """Results as quiet tables: a rule under the heading, numbers to the right, no other ink."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 
 from rich import box
 from rich.table import Table
 
-from separatrix.cli.numbers import UNDEFINED, significant, size, span
+from separatrix.cli.numbers import UNDEFINED, fraction, significant, size, span
 from separatrix.evaluation.scores import Score
 from separatrix.metrics.registry import METRICS
 from separatrix.runs.index import RunSummary
+
+IN_THE_TARGETS_UNIT = frozenset({"rmse", "mae"})
+"""The metrics that can be of any size; the others need three decimals."""
 
 
 def quiet_table(*headings: str, right: Iterable[str] = (), wrap: Iterable[str] = ()) -> Table:
@@ -54,17 +57,18 @@ def scores_table(
     beside = ["95 % interval", *spread, *(["guess"] if guess is not None else [])]
     table = quiet_table("", *parts, *beside, right=(*parts, *beside), wrap=("",))
     for metric, score in judged.items():
-        values = [significant(scores[part][metric].value) for part in parts]
-        members = [_range(score.members)] if spread else []
-        guessed = [significant(guess.get(metric))] if guess is not None else []
-        interval = span(score.low, score.high)
+        write = significant if metric in IN_THE_TARGETS_UNIT else fraction
+        values = [write(scores[part][metric].value) for part in parts]
+        interval = span(write(score.low), write(score.high))
+        members = [_range(score.members, write)] if spread else []
+        guessed = [write(guess.get(metric))] if guess is not None else []
         table.add_row(METRICS[metric].title, *values, interval, *members, *guessed)
     return table
 
 
-def _range(members: Sequence[float | None]) -> str:
+def _range(members: Iterable[float | None], write: Callable[[float | None], str]) -> str:
     known = [value for value in members if value is not None]
-    return span(min(known), max(known)) if known else UNDEFINED
+    return span(write(min(known)), write(max(known))) if known else UNDEFINED
 
 
 def runs_table(summaries: Iterable[RunSummary]) -> Table:

@@ -18,6 +18,7 @@ from separatrix.cli.options import (
     TargetOptions,
 )
 from separatrix.cli.output import complain, print_json, print_text
+from separatrix.cli.paths import near
 from separatrix.errors import listed
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ def train(
     if json:
         print_json(run.to_json())
         return
-    from separatrix.cli.train_screen import near, train_screen
+    from separatrix.cli.train_screen import train_screen
 
     if quiet:
         print_text(f"{near(run.path)}\n")

@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from separatrix.cli.numbers import duration
+from separatrix.cli.paths import near
 from separatrix.cli.tables import quiet_table, scores_table
 from separatrix.data.kinds import Column
 from separatrix.run import Run
@@ -26,6 +27,7 @@ def train_screen(run: Run, *, every_column: bool = False) -> Iterator[Renderable
     yield ""
     part = list(run.scores)[-1]
     yield scores_table(run.scores, run.guess.get(part))
+    yield ""
     yield Text(_legend(run, part), style="dim")
     yield ""
     yield _places(run)
@@ -73,13 +75,18 @@ def _epochs(run: Run) -> str:
 
 
 def _legend(run: Run, part: str) -> str:
-    many = run.fitted.members > 1
-    value = f"Scores are those of the mean of {run.fitted.members} networks" if many else "Scores"
-    members = ", members is each network alone" if many else ""
-    interval = f"the interval is over the {part} rows{members}, guess looks at no column."
-    if part == "test":
-        return f"{value}; the test rows were scored once; {interval}"
-    return f"{value}; no test rows were kept, so these are {part} scores; {interval}"
+    sentences = [
+        "The test rows were scored once."
+        if part == "test"
+        else f"No test rows were kept, so these are {part} scores.",
+        f"The interval is over the {part} rows, guess looks at no column.",
+    ]
+    if run.fitted.members > 1:
+        sentences[1:1] = [
+            f"Scores are those of the mean of {run.fitted.members} networks, "
+            "members those of each alone."
+        ]
+    return " ".join(sentences)
 
 
 def _places(run: Run) -> Table:
@@ -94,11 +101,5 @@ def _places(run: Run) -> Table:
     quoted = shlex.quote(place)
     grid.add_row("next", f"separatrix predict {quoted} TABLE -o predictions.csv")
     grid.add_row("", f"separatrix evaluate {quoted} TABLE")
-    grid.add_row("", f"separatrix show {quoted} boundary")
+    grid.add_row("", f"separatrix show {quoted} curves")
     return grid
-
-
-def near(path: Path) -> str:
-    """Return a path as one would type it from here."""
-    here = Path.cwd()
-    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
