@@ -57,7 +57,7 @@ def lesson(
     code: CodeOptions,
     recipe: RecipeOptions,
 ) -> None:
-    """Watch networks fail and succeed on data made to teach, over many seeds."""
+    """Watch networks fail and succeed, over many seeds."""
     asked = _asked(words or ["list"], code, recipe)
     from separatrix.cli.screen import Screen
 

@@ -60,7 +60,7 @@ def train(
     kinds: KindOptions,
     reading: ReadingOptions,
 ) -> None:
-    """Train networks on a table, score them on rows they have not seen, and keep them."""
+    """Train networks on a table, score them and keep them."""
     from separatrix.cli.recipes import recipe_of
     from separatrix.cli.screen import Screen
 
