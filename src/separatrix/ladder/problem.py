@@ -6,10 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from separatrix.data.encoder import Encoded, Encoder, learn_encoder
-from separatrix.data.kinds import find_kinds
-from separatrix.data.split import split_rows
+from separatrix.data.prepare import prepare
 from separatrix.data.table import Table
-from separatrix.data.target import Target, learn_target, rows_with_target
+from separatrix.data.target import Target
 
 
 @dataclass(frozen=True)
@@ -56,12 +55,18 @@ def pose(
         test_share: Share of the rows to be judged by.
         seed: Decides the split.
     """
-    rows, _ = rows_with_target(table, target)
-    every = learn_target(table, target, rows=rows, standardise=standardise)
-    labels = None if every.task == "regression" else every.encode(table)[rows]
-    split = split_rows(rows, labels, validation_share=0.0, test_share=test_share, seed=seed)
-    learned = learn_target(table, target, rows=split.train, standardise=standardise)
-    parts = [table.take(part) for part in (split.train, split.test)]
-    encoder = learn_encoder(parts[0], find_kinds(parts[0], target), standardise=standardise)
-    train, test = (Side(part, encoder.encode(part), learned.encode(part)) for part in parts)
-    return Problem(encoder, learned, train, test)
+    prepared = prepare(
+        table,
+        target,
+        validation_share=0.0,
+        test_share=test_share,
+        seed=seed,
+        standardise=standardise,
+    )
+    learned_from = prepared.part("train")
+    encoder = learn_encoder(learned_from, prepared.columns, standardise=standardise)
+    train, test = (
+        Side(part, encoder.encode(part), prepared.target.encode(part))
+        for part in (learned_from, prepared.part("test"))
+    )
+    return Problem(encoder, prepared.target, train, test)

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
 from separatrix.evaluation.prediction import predict_encoded
@@ -13,12 +12,9 @@ from separatrix.events import Listener, silent
 from separatrix.ladder.problem import Problem, Side
 from separatrix.ladder.rung import Rung
 from separatrix.metrics.registry import metrics_of, score
-from separatrix.models.architecture import architecture_of
 from separatrix.recipe import Recipe, replace
-from separatrix.training.examples import Examples, make_examples
 from separatrix.training.fitted import Fitted
-from separatrix.training.loop import fit
-from separatrix.training.resolve import outputs_of, resolve
+from separatrix.training.learn import learn_rows
 
 Floats = NDArray[np.float64]
 
@@ -42,7 +38,6 @@ class RungResult:
         metric: Name of the metric.
         train_K: Score of each member on the rows that it learned from.
         test_K: Score of each member on the other rows.
-        seconds: How long the training took.
     """
 
     rung: Rung
@@ -50,7 +45,6 @@ class RungResult:
     metric: str
     train_K: Floats
     test_K: Floats
-    seconds: float
 
     @property
     def train(self) -> Reached:
@@ -61,6 +55,11 @@ class RungResult:
     def test(self) -> Reached:
         """What was reached on the other rows."""
         return reached(self.test_K)
+
+    @property
+    def seconds(self) -> float:
+        """How long the training took."""
+        return self.fitted.seconds
 
     @property
     def parameters(self) -> int:
@@ -114,34 +113,18 @@ def run_members(
 ) -> RungResult:
     """Train a stack whose members may differ in rate, weight decay and seed, and score it."""
     metric = metrics_of(problem.target.task)[0] if metric is None else metric
-    fitted, seconds = _fit(members, problem, listen)
-    train_K, test_K = (_scores(fitted, problem, s, metric) for s in (problem.train, problem.test))
-    return RungResult(rung, fitted, metric, train_K, test_K, seconds)
-
-
-def _fit(members: Sequence[Recipe], problem: Problem, listen: Listener) -> tuple[Fitted, float]:
-    target, encoder = problem.target, problem.encoder
-    recipe = resolve(members[0], target.task, len(problem.train.target_N))
-    outputs = outputs_of(recipe, len(target.classes))
-    trained = fit(
+    fitted = learn_rows(
         members,
-        architecture_of(recipe, encoder.features, encoder.embedded, outputs),
-        _examples(problem.train, recipe),
-        _examples(problem.test, recipe),
-        task=target.task,
-        unit=target.scale,
+        problem.encoder,
+        problem.target,
+        problem.train.table,
+        problem.test.table,
         listen=listen,
     )
-    if not trained.finished:
+    if not fitted.finished:
         raise KeyboardInterrupt
-    fitted = Fitted(
-        trained.recipes, encoder, target, trained.stack, trained.history, trained.environment
-    )
-    return fitted, trained.seconds
-
-
-def _examples(side: Side, recipe: Recipe) -> Examples:
-    return make_examples(side.encoded, side.target_N, getattr(torch, recipe.dtype))
+    train_K, test_K = (_scores(fitted, problem, s, metric) for s in (problem.train, problem.test))
+    return RungResult(rung, fitted, metric, train_K, test_K)
 
 
 def _scores(fitted: Fitted, problem: Problem, side: Side, metric: str) -> Floats:

@@ -8,15 +8,14 @@ from collections.abc import Callable, Sequence
 
 from separatrix.recipe import Activation, Loss, Norm, Optimizer, Recipe, Schedule, changed
 
-IDEA_OF: dict[str, str] = {
-    "hidden": "layers",
+GOES_WITH: dict[str, str] = {
     "learning_rate": "optimizer",
     "momentum": "optimizer",
     "beta1": "optimizer",
     "beta2": "optimizer",
     "warmup": "schedule",
 }
-"""The idea that a field of the recipe belongs to; any other field is an idea of its own."""
+"""Fields that belong to the idea of another when that one changes; else each is its own."""
 
 ACTIVATIONS: dict[Activation, str] = {
     "identity": "",
@@ -49,7 +48,7 @@ SCHEDULES: dict[Schedule, str] = {
     "one-cycle": "a one-cycle rate",
     "warm-up": "a rate that warms up",
 }
-TOLD = ("layers", "activation", "norm", "dropout", "loss", "optimizer", "schedule", "epochs")
+TOLD = ("hidden", "activation", "norm", "dropout", "loss", "optimizer", "schedule", "epochs")
 """The ideas that describe a recipe; the batch size too where it is a number."""
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
@@ -62,7 +61,9 @@ def ideas(before: Recipe, after: Recipe) -> tuple[str, ...]:
         >>> ideas(Recipe(), Recipe(optimizer="sgd", learning_rate=0.1))
         ('optimizer',)
     """
-    return tuple(dict.fromkeys(IDEA_OF.get(field, field) for field in changed(before, after)))
+    fields = changed(before, after)
+    told = {field: GOES_WITH.get(field, field) for field in fields}
+    return tuple(dict.fromkeys(told[field] if told[field] in fields else field for field in told))
 
 
 def in_words(recipe: Recipe) -> str:
@@ -94,10 +95,8 @@ def change_in_words(before: Recipe, after: Recipe) -> str:
 
 
 def _step(idea: str, before: Recipe, after: Recipe) -> str:
-    if idea == "optimizer" and before.optimizer == after.optimizer:
-        idea = "rate"
     old, new = _idea_in_words(idea, before), _idea_in_words(idea, after)
-    if idea == "layers" and not before.hidden:
+    if idea == "hidden" and not before.hidden:
         old, new = "", " with ".join(filter(None, [new, _activation(after)]))
     if not old:
         return f"+ {new}"
@@ -159,13 +158,13 @@ def _joined(widths: Sequence[int]) -> str:
 
 
 _IDEAS: dict[str, Callable[[Recipe], str]] = {
-    "layers": _layers,
+    "hidden": _layers,
     "activation": _activation,
     "norm": lambda recipe: NORMS[recipe.norm],
     "dropout": _dropout,
     "loss": lambda recipe: LOSSES[recipe.loss],
     "optimizer": _optimizer,
-    "rate": _rate,
+    "learning_rate": _rate,
     "schedule": lambda recipe: SCHEDULES[recipe.schedule],
     "epochs": lambda recipe: f"{recipe.epochs:,} epochs",
     "batch_size": _batch_size,

@@ -46,16 +46,17 @@ def sentences(run: "LessonRun", found: Facts) -> tuple[str, ...]:
     adam, sgd, dropout, normed = run.results
     return (
         f"In {adam.rung.recipe.epochs} epochs Adam reaches a median of "
-        f"{percent(adam.test.median)}, SGD {percent(sgd.test.median)} ({spread(sgd.test)}); "
-        f"dropout takes it to {percent(dropout.test.median)}, as it only disturbs a network that "
-        f"is small for its many rows, and batch norm to {percent(normed.test.median)}.",
-        f"In train mode dropout gives one and the same row {found['dropout_train_answers']} "
-        f"different probabilities in {TIMES} predictions, from "
-        f"{found['dropout_train_lowest']:.3f} to {found['dropout_train_highest']:.3f}; in eval "
-        f"mode {found['dropout_eval_answers']}: forgetting eval mode makes predictions random.",
-        "Batch norm uses the mean of the batch in train mode and the running mean in eval mode: "
-        f"for the first {BATCH} test rows they differ by up to "
-        f"{found['largest_difference_of_means']:.3f} in a unit.",
+        f"{percent(adam.test.median)}, SGD {percent(sgd.test.median)} ({spread(sgd.test)}).",
+        "Dropout is a cure for learning rows by heart, but SGD gets "
+        f"{percent(sgd.train.median)} of the train rows and {percent(sgd.test.median)} of the "
+        f"test rows right, which needs no cure: with dropout it is "
+        f"{percent(dropout.test.median)}, with batch norm on top {percent(normed.test.median)}.",
+        f"Asked {TIMES} times about one row, the network with dropout gives "
+        f"{found['dropout_train_answers']} different probabilities in train mode, from "
+        f"{found['dropout_train_lowest']:.3f} to {found['dropout_train_highest']:.3f}, and "
+        f"{found['dropout_eval_answers']} in eval mode; batch norm takes the mean of the batch in "
+        "train mode and the running mean in eval mode, which lie up to "
+        f"{found['largest_difference_of_means']:.3f} apart for the first {BATCH} test rows.",
     )
 
 

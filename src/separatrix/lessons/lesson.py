@@ -30,10 +30,17 @@ class Toy:
 
 @dataclass(frozen=True)
 class Packaged:
-    """A real table that the package carries; its Encoder standardises, toy sets stay raw."""
+    """A real table that the package carries; its Encoder standardises, toy sets stay raw.
+
+    Args:
+        name: Name of the table.
+        target: Its target column.
+        plane: The two number columns that its picture shows.
+    """
 
     name: str
     target: str
+    plane: tuple[str, str]
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,7 @@ def sentences(run: "LessonRun", found: Facts) -> tuple[str, ...]:
 LESSON = Lesson(
     name="penguins",
     title="The same road on a real table, with categories and missing values",
-    data=Packaged("penguins", target="species"),
+    data=Packaged("penguins", target="species", plane=("bill_length_mm", "flipper_length_mm")),
     ladder=climb(
         "linear",
         Recipe(

@@ -11,7 +11,7 @@ from separatrix.ladder.run import run_rung
 from separatrix.lessons.lesson import Lesson, Packaged
 from separatrix.lessons.lesson_run import LessonRun
 from separatrix.lessons.result import LessonResult, result_of
-from separatrix.lessons.sweep import run_sweep
+from separatrix.lessons.sweep import SweptWidth, run_sweep
 
 
 def run(lesson: Lesson, seeds: int, out: Path | None, listen: Listener = silent) -> LessonResult:
@@ -38,7 +38,7 @@ def train_rungs(lesson: Lesson, seeds: tuple[int, ...], listen: Listener = silen
     for rung in lesson.ladder.rungs:
         listen(Stage(f"{lesson.name}: {rung.name} ({rung.changed})"))
         results.append(run_rung(rung, problem, seeds, lesson.bar.metric, listen))
-    swept = ()
+    swept: tuple[SweptWidth, ...] = ()
     if lesson.sweep is not None:
         first = lesson.ladder.rungs[0].recipe
         swept = run_sweep(lesson.sweep, first, problem, seeds, lesson.bar.value, listen)

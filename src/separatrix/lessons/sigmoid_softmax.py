@@ -51,7 +51,7 @@ LESSON = Lesson(
             hidden=(10, 10),
             loss="bce",
             learning_rate=0.01,
-            epochs=300,
+            epochs=200,
             batch_size="full",
             keep="last",
         ),

@@ -35,7 +35,7 @@ LESSON = Lesson(
     data=Toy("spirals", rows=1000, noise=0.03),
     ladder=climb(
         "linear",
-        Recipe(hidden=(), learning_rate=0.01, epochs=400, batch_size="full", keep="last"),
+        Recipe(hidden=(), learning_rate=0.01, epochs=300, batch_size="full", keep="last"),
         ("one-layer", {"hidden": (16,)}),
         ("deeper", {"hidden": (16, 16)}),
     ),

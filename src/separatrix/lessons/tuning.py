@@ -20,20 +20,21 @@ SWEEP = Sweep(
 
 def facts(run: "LessonRun") -> Facts:
     """Return the map and its extremes."""
-    assert run.swept
-    maps = {"-".join(map(str, swept.hidden)): swept for swept in run.swept}
-    middle = run.swept[1].median_LE
+    sweep = run.lesson.sweep
+    assert sweep is not None
+    middle_LE = run.swept[len(run.swept) // 2].median_LE
+    every = [swept.median_LE for swept in run.swept]
+    names = ["-".join(map(str, hidden)) for hidden in sweep.hidden]
     return {
-        "rates": list(SWEEP.rates),
-        "epochs": list(SWEEP.epochs),
-        "seeds_of_the_map": min(SWEEP.seeds, len(run.seeds)),
-        "map": {name: swept.median_LE.tolist() for name, swept in maps.items()},
-        "best": float(middle.max()),
-        "best_rate": SWEEP.rates[int(middle[:, -1].argmax())],
-        "slowest_rate": float(middle[0].max()),
-        "fastest_rate": float(middle[-1].max()),
-        "solved_cells": float(sum((s.median_LE >= run.lesson.bar.value).sum() for s in run.swept)),
-        "cells": sum(s.median_LE.size for s in run.swept),
+        "rates": list(sweep.rates),
+        "epochs": list(sweep.epochs),
+        "seeds_of_the_map": min(sweep.seeds, len(run.seeds)),
+        "map": {name: median_LE.tolist() for name, median_LE in zip(names, every, strict=True)},
+        "best": float(middle_LE.max()),
+        "slowest_rate": float(middle_LE[0].max()),
+        "fastest_rate": float(middle_LE[-1].max()),
+        "solved_cells": sum(int((cells >= run.lesson.bar.value).sum()) for cells in every),
+        "cells": sum(cells.size for cells in every),
     }
 
 
@@ -49,7 +50,7 @@ def sentences(run: "LessonRun", found: Facts) -> tuple[str, ...]:
         f"with {of_seeds(run.solved(faster), seeds)} at {bar} or more.",
         f"More is not better for ever: at rate {too_fast.rung.recipe.learning_rate:g} the median "
         f"falls to {percent(too_fast.test.median)}.",
-        f"The map shows both cliffs: {found['solved_cells']:.0f} of {found['cells']} combinations "
+        f"The map shows both cliffs: {found['solved_cells']} of {found['cells']} combinations "
         f"of rate, epochs and width reach {bar} in the median of its seeds.",
     )
 

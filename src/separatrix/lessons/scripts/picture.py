@@ -16,11 +16,11 @@ def picture_code(data: Toy | Packaged, classes: int, file: str) -> str:
     if classes == 0:
         return fill(_LINE, {"file": file})
     if isinstance(data, Packaged):
-        grid, values = PENGUIN_PICTURE, _PENGUIN_AXES
+        grid, axes = PENGUIN_PICTURE, _PENGUIN_AXES
     else:
-        grid, values = _GRID, _TOY_AXES
+        grid, axes = _GRID, _TOY_AXES
     between = [code - 0.5 for code in range(classes + 1)]
-    return fill(grid + _PANELS, {"between": between, "file": file} | values)
+    return fill(grid + _PANELS, {"between": between, "file": file, **axes})
 
 
 _TOY_AXES = {"one": "0", "two": "1", "xlabel": "x1", "ylabel": "x2"}

@@ -40,18 +40,25 @@ def rows_code(data: Toy | Packaged, target_type: str) -> RowsCode:
         data: The lesson's data.
         target_type: What the loss wants its targets to be, such as "float32".
     """
-    values = {"type": target_type, "seed": SPLIT_SEED}
+    values: dict[str, object] = {"type": target_type, "seed": SPLIT_SEED}
     if isinstance(data, Packaged):
-        imports = ("import csv", "import sys", "from pathlib import Path", NUMPY, SPLITTER)
-        split = fill(PENGUIN_SPLIT, values)
-        return RowsCode(
-            imports, "penguins of three species", PENGUIN_ROWS, split, "X_train.shape[1]", 3
-        )
+        return _penguins(fill(PENGUIN_SPLIT, values))
     toy = _TOYS[data.name](data)
     values["stratify"] = ", stratify=labels" if toy.classes else ""
     inputs = "1" if data.name == "line" else "2"
     imports = (*toy.imports, SPLITTER)
     return RowsCode(imports, toy.heading, toy.text, fill(_SPLIT, values), inputs, toy.classes)
+
+
+def _penguins(split: str) -> RowsCode:
+    return RowsCode(
+        imports=("import csv", "import sys", "from pathlib import Path", NUMPY, SPLITTER),
+        heading="penguins of three species",
+        data=PENGUIN_ROWS,
+        split=split,
+        inputs="X_train.shape[1]",
+        classes=3,
+    )
 
 
 _SPLIT = """
