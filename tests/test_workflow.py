@@ -14,6 +14,7 @@ import torch
 from numpy.typing import NDArray
 
 import separatrix
+from separatrix.data.prepare import Prepared, prepare
 from separatrix.data.table import Table
 from separatrix.data.target import learn_target
 from separatrix.data.toy import make_toy
@@ -23,7 +24,7 @@ from separatrix.metrics.registry import metrics_of
 from separatrix.models.plain import member_module
 from separatrix.recipe import Recipe, replace
 from separatrix.run import Run, load
-from separatrix.workflow import Prepared, learn, prepare, train
+from separatrix.workflow import learn, train
 
 SMALL = Recipe(hidden=(8,), epochs=6, batch_size=32, learning_rate=0.02)
 

@@ -1,31 +1,23 @@
 """The whole road on one page: load, split, encode, build, train, evaluate, save."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
-from typing import Literal
-
-import msgspec
-import numpy as np
-import torch
 
 from separatrix.data.encoder import learn_encoder
-from separatrix.data.kinds import NO_OVERRULES, Column, Overrule, find_kinds
+from separatrix.data.kinds import NO_OVERRULES, Overrule
+from separatrix.data.prepare import Prepared, prepare
 from separatrix.data.read import open_table
-from separatrix.data.split import Split, split_rows
 from separatrix.data.table import AS_FOUND, ReadOptions, Table
-from separatrix.data.target import Target, learn_target, rows_with_target
-from separatrix.data.task import Task
+from separatrix.data.target import AskedTask
 from separatrix.errors import RecipeError
 from separatrix.evaluation.guess import guess
 from separatrix.evaluation.prediction import predict
 from separatrix.evaluation.scores import score_rows
 from separatrix.evaluation.truth import truth
 from separatrix.events import Listener, Note, Stage, silent
-from separatrix.models.architecture import architecture_of
 from separatrix.pictures import run_pictures
-from separatrix.recipe import Recipe
+from separatrix.recipe import Recipe, replace
 from separatrix.recipe.presets import PRESETS
 from separatrix.run import Run, run_of
 from separatrix.runs.contents import Contents, run_files
@@ -33,36 +25,8 @@ from separatrix.runs.folder import start_run
 from separatrix.runs.names import PICTURES
 from separatrix.runs.places import free_name
 from separatrix.runs.records import PARTS, Guesses, Scores, TableFile
-from separatrix.training.examples import make_examples
 from separatrix.training.fitted import Fitted
-from separatrix.training.loop import fit
-from separatrix.training.resolve import outputs_of, resolve
-
-Asked = Task | Literal["classification"]
-"""What a user may ask to be predicted."""
-
-
-@dataclass(frozen=True)
-class Prepared:
-    """A table that is ready to learn from.
-
-    Args:
-        table: All of its rows.
-        columns: What each column was taken for.
-        target: What is predicted; its mean and scale are those of the training rows.
-        split: Which rows are for what.
-        notes: What was noticed on the way.
-    """
-
-    table: Table
-    columns: tuple[Column, ...]
-    target: Target
-    split: Split
-    notes: tuple[str, ...]
-
-    def part(self, name: str) -> Table:
-        """Return the training, validation or test rows."""
-        return self.table.take(self.split.part(name))
+from separatrix.training.learn import learn_rows
 
 
 def train(
@@ -75,7 +39,7 @@ def train(
     overwrite: bool = False,
     reading: ReadOptions = AS_FOUND,
     kinds: Mapping[str, Overrule] = NO_OVERRULES,
-    task: Asked | None = None,
+    task: AskedTask | None = None,
     positive: str | None = None,
     log_target: bool = False,
     validation_share: float = 0.2,
@@ -117,10 +81,22 @@ def train(
     with start_run(out or _next_place(table), overwrite) as writer:
         listen(Stage(f"Reading {table if isinstance(table, str | Path) else 'the table'}"))
         opened = open_table(table, reading)
-        shares = (validation_share, test_share)
-        prepared = prepare(opened, target, kinds, task, positive, log_target, shares, recipe.seed)
-        _tell(prepared.notes, listen)
+        prepared = prepare(
+            opened,
+            target,
+            kinds=kinds,
+            task=task,
+            positive=positive,
+            log_target=log_target,
+            validation_share=validation_share,
+            test_share=test_share,
+            seed=recipe.seed,
+        )
+        for note in prepared.notes:
+            listen(Note(note))
 
+        networks = "1 network" if seeds == 1 else f"{seeds} networks"
+        listen(Stage(f"Training {networks} on {len(prepared.split.train):,} rows"))
         fitted = learn(prepared, recipe, seeds, device, listen)
 
         listen(Stage("Scoring"))
@@ -152,59 +128,14 @@ def train(
         return run_of(place, contents, prepared.columns)
 
 
-def prepare(
-    table: Table,
-    target: str,
-    kinds: Mapping[str, Overrule] = NO_OVERRULES,
-    task: Asked | None = None,
-    positive: str | None = None,
-    log_target: bool = False,
-    shares: tuple[float, float] = (0.2, 0.2),
-    seed: int = 0,
-) -> Prepared:
-    """Find out what the columns are and which rows are for what.
-
-    Args:
-        table: All rows.
-        target: The column to predict.
-        kinds: Kinds that the user gave.
-        task: What the user says is predicted; found when None.
-        positive: The class that counts as positive.
-        log_target: Learn the logarithm of the target.
-        shares: Validation share of the rows that are not test rows, test share of all.
-        seed: Decides the split.
-
-    Raises:
-        DataError: the table, the target or the shares leave nothing to learn from.
-    """
-    rows, notes = rows_with_target(table, target)
-    columns = find_kinds(table, target, kinds)
-    # Which rows are for what may hang on the classes, which all rows have; mean and scale of a
-    # number are learned again from the training rows alone.
-    every = learn_target(table, target, rows=rows, task=task, positive=positive, log=log_target)
-    labels = None if every.task == "regression" else every.encode(table.take(rows))
-    validation_share, test_share = shares
-    split = split_rows(
-        rows, labels, validation_share=validation_share, test_share=test_share, seed=seed
-    )
-    learned = learn_target(
-        table, target, rows=split.train, task=every.task, positive=positive, log=log_target
-    )
-    return Prepared(
-        table, columns, learned, split, (*table.notes, *notes, *every.notes, *split.notes)
-    )
-
-
 def learn(
     prepared: Prepared,
     recipe: Recipe,
     seeds: int = 1,
     device: str = "auto",
     listen: Listener = silent,
-    *,
-    standardise: bool = True,
 ) -> Fitted:
-    """Encode the rows, build a stack and train it.
+    """Learn an Encoder and train a stack on the training rows, watched on the validation rows.
 
     Args:
         prepared: The table with its split.
@@ -212,39 +143,15 @@ def learn(
         seeds: How many members.
         device: "auto" or a device's name.
         listen: Is told of every epoch.
-        standardise: Bring number columns to mean 0 and deviation 1.
     """
-    target, rows = prepared.target, len(prepared.split.train)
-    resolved = resolve(recipe, target.task, rows)
-    encoder = learn_encoder(prepared.part("train"), prepared.columns, standardise=standardise)
-    outputs = outputs_of(resolved, len(target.classes))
-    architecture = architecture_of(resolved, encoder.features, encoder.embedded, outputs)
-    dtype = np.dtype(resolved.dtype)
-    train, held = (
-        make_examples(
-            encoder.encode(part, dtype), target.encode(part), getattr(torch, resolved.dtype)
-        )
-        for part in (prepared.part("train"), prepared.part("validation"))
-    )
-    listen(Stage(f"Training {seeds} {'network' if seeds == 1 else 'networks'} on {rows} rows"))
-    trained = fit(
-        [msgspec.structs.replace(resolved, seed=recipe.seed + k) for k in range(seeds)],
-        architecture,
-        train,
-        held if len(held) else None,
-        task=target.task,
-        unit=target.scale,
+    return learn_rows(
+        [replace(recipe, {"seed": recipe.seed + k}) for k in range(seeds)],
+        learn_encoder(prepared.part("train"), prepared.columns),
+        prepared.target,
+        prepared.part("train"),
+        prepared.part("validation"),
         device=device,
         listen=listen,
-    )
-    return Fitted(
-        recipes=trained.recipes,
-        encoder=encoder,
-        target=target,
-        stack=trained.stack,
-        history=trained.history,
-        environment=trained.environment,
-        finished=trained.finished,
     )
 
 
@@ -276,8 +183,3 @@ def _next_place(table: object) -> Path:
 def _check_seeds(seeds: int) -> None:
     if seeds < 1:
         raise RecipeError(f"seeds must be 1 or more, got {seeds}.")
-
-
-def _tell(notes: tuple[str, ...], listen: Listener) -> None:
-    for note in notes:
-        listen(Note(note))

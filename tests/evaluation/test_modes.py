@@ -2,12 +2,13 @@ import numpy as np
 import pytest
 
 from separatrix.data.encoder import Encoded
+from separatrix.data.prepare import prepare
 from separatrix.data.toy import make_toy
 from separatrix.evaluation.modes import ask_often, batch_and_running_mean
 from separatrix.evaluation.prediction import predict_encoded
 from separatrix.recipe import Recipe, replace
 from separatrix.training.fitted import Fitted
-from separatrix.workflow import learn, prepare
+from separatrix.workflow import learn
 
 
 def fitted(**settings: object) -> tuple[Fitted, Encoded]:

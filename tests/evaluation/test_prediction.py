@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import torch
 
+from separatrix.data.prepare import prepare
 from separatrix.data.toy import make_toy
 from separatrix.evaluation import prediction
 from separatrix.evaluation.prediction import predict, probabilities, untrained
@@ -13,7 +14,7 @@ from separatrix.models.plain import member_module
 from separatrix.recipe import Recipe, replace
 from separatrix.training.fitted import Fitted
 from separatrix.training.watching import chunk_rows
-from separatrix.workflow import learn, prepare
+from separatrix.workflow import learn
 
 RECIPE = Recipe(hidden=(6,), epochs=5, batch_size=32, learning_rate=0.02)
 

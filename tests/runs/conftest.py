@@ -6,11 +6,12 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
+from separatrix.data.prepare import prepare
 from separatrix.data.table import Table
 from separatrix.recipe import Recipe
 from separatrix.runs.contents import Contents
 from separatrix.runs.records import TableFile
-from separatrix.workflow import learn, prepare, score_parts
+from separatrix.workflow import learn, score_parts
 
 TASKS = ("binary", "multiclass", "regression")
 

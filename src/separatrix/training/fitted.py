@@ -21,6 +21,7 @@ class Fitted:
         stack: The networks, in eval mode.
         history: What the training looked like; None when only the model file is at hand.
         environment: What the bits depend on.
+        seconds: How long it took; 0 when only the model file is at hand.
         threshold: Probability from which the positive class is predicted.
         finished: False when the training was interrupted.
     """
@@ -31,6 +32,7 @@ class Fitted:
     stack: Stack
     history: History | None
     environment: Environment
+    seconds: float = 0.0
     threshold: float = 0.5
     finished: bool = True
 

@@ -1,0 +1,71 @@
+"""From encoded rows to a Fitted: build the stack that recipes and columns ask for, and train it."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import torch
+
+from separatrix.data.encoder import Encoder
+from separatrix.data.table import Table
+from separatrix.data.target import Target
+from separatrix.events import Listener, silent
+from separatrix.models.architecture import architecture_of
+from separatrix.recipe import Recipe
+from separatrix.training.examples import Examples, make_examples
+from separatrix.training.fitted import Fitted
+from separatrix.training.loop import fit
+from separatrix.training.resolve import outputs_of, resolve
+
+
+def learn_rows(
+    recipes: Sequence[Recipe],
+    encoder: Encoder,
+    target: Target,
+    train: Table,
+    held_out: Table,
+    *,
+    device: str = "auto",
+    listen: Listener = silent,
+) -> Fitted:
+    """Encode rows, build a stack of one network for each recipe, and train it.
+
+    Args:
+        recipes: One for each member; they differ in learning rate, weight decay and seed only.
+        encoder: What turns rows into tensors.
+        target: What is predicted.
+        train: The rows to learn from.
+        held_out: Rows to watch; may be empty.
+        device: "auto" or a device's name.
+        listen: Is told of every epoch.
+
+    Raises:
+        RecipeError: the recipes do not fit together, the target or the machine.
+    """
+    recipe = resolve(recipes[0], target.task, len(train))
+    outputs = outputs_of(recipe, len(target.classes))
+    trained = fit(
+        recipes,
+        architecture_of(recipe, encoder.features, encoder.embedded, outputs),
+        encode(train, encoder, target, recipe),
+        encode(held_out, encoder, target, recipe) if len(held_out) else None,
+        task=target.task,
+        unit=target.scale,
+        device=device,
+        listen=listen,
+    )
+    return Fitted(
+        recipes=trained.recipes,
+        encoder=encoder,
+        target=target,
+        stack=trained.stack,
+        history=trained.history,
+        environment=trained.environment,
+        seconds=trained.seconds,
+        finished=trained.finished,
+    )
+
+
+def encode(table: Table, encoder: Encoder, target: Target, recipe: Recipe) -> Examples:
+    """Return the rows of a table as tensors of the recipe's precision."""
+    encoded = encoder.encode(table, np.dtype(recipe.dtype))
+    return make_examples(encoded, target.encode(table), getattr(torch, recipe.dtype))
