@@ -61,7 +61,8 @@ costs: $(ENVIRONMENT) ## what each dependency costs to install and to import, an
 	@$(BIN)/python tools/costs.py
 
 .PHONY: surface
-surface: $(ENVIRONMENT) ## write down anew what users rely on (tests/surface)
+surface: $(ENVIRONMENT) ## write down anew what users rely on: tests/surface, docs/reference.md
+	@$(BIN)/python tools/reference.py
 	@SEPARATRIX_WRITE_SURFACE=1 $(BIN)/python -m pytest -q tests/test_surface.py
 
 .PHONY: format

@@ -85,6 +85,12 @@ def test_every_command_is_in_the_readme() -> None:
         assert f"separatrix {name}" in shown
 
 
+def test_the_reference_is_that_of_the_commands_and_docstrings() -> None:
+    command = [sys.executable, str(ROOT / "tools" / "reference.py"), "-"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert (ROOT / "docs" / "reference.md").read_text("utf-8") == done.stdout, "make surface"
+
+
 def dependencies() -> dict[str, set[str]]:
     """Return {library: rooms} of the table in the design."""
     text = (ROOT / "docs" / "design.md").read_text("utf-8")
