@@ -7,6 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import torch
+from jaxtyping import TypeCheckError
+
+from separatrix.models.layers import linear
 
 ROOT = Path(__file__).parent.parent
 SOURCE = ROOT / "src" / "separatrix"
@@ -161,3 +165,10 @@ def test_no_file_names_the_place_where_it_was_written() -> None:
             words = [word for word in words if not word.startswith("shared")]
         found += [f"{path.relative_to(ROOT)}: {word}" for word in words]
     assert found == []
+
+
+def test_shapes_of_tensors_are_checked_while_testing() -> None:
+    x, weight, bias = torch.zeros(1, 2, 3), torch.zeros(1, 3, 4), torch.zeros(1, 4)
+    assert linear(x, weight, bias).shape == (1, 2, 4)
+    with pytest.raises(TypeCheckError):
+        linear(x, weight, bias[:, :1])  # PyTorch itself would stretch it

@@ -70,7 +70,14 @@ def _signature(function: Any) -> str:
 
 def _default(value: Any) -> Any:
     plain = value is inspect.Parameter.empty or isinstance(value, str | int | float | None)
-    return value if plain else ...
+    return value if plain else _Unsaid()
+
+
+class _Unsaid:
+    """A default that the docstring tells better than its repr."""
+
+    def __repr__(self) -> str:
+        return "…"
 
 
 def _section(title: str, text: str) -> str:
