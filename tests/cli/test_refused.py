@@ -1,5 +1,6 @@
 """What is refused: one clear message, exit code 1, and nothing half-written."""
 
+import errno
 import json
 import os
 from collections.abc import Callable
@@ -9,6 +10,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from typer.testing import Result
+
+from separatrix.files import failpoint
 
 Separatrix = Callable[..., Result]
 Refused = Callable[..., str]
@@ -259,6 +262,29 @@ def test_an_output_of_unknown_ending(refused: Refused, trained: Path) -> None:
 def test_predictions_into_a_folder_that_is_not_there(refused: Refused, trained: Path) -> None:
     message = refused("predict", "run", "points.csv", "-o", "nowhere/answers.csv")
     assert message == "nowhere/answers.csv: no such file or directory."
+
+
+@pytest.mark.parametrize(
+    ("words", "place"),
+    [
+        (("predict", "run", "points.csv", "-o", "p.csv"), "p.csv"),
+        (("toy", "circles", "-o", "p.csv"), "p.csv"),
+        (("show", "run", "curves", "-o", "p.png"), ""),
+        (("train", "points.csv", "-t", "label", "--out", "more", *QUICK), "more"),
+    ],
+)
+@pytest.mark.parametrize("operation", ["open", "write", "fsync"])
+def test_a_full_disk_leaves_what_was_there(
+    refused: Refused, trained: Path, words: tuple[str, ...], place: str, operation: str
+) -> None:
+    def full(number: int, asked: str, path: Path) -> None:
+        if asked == operation:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    with failpoint(full):
+        message = refused(*words)
+    assert "no space left on device" in message
+    assert place in message
 
 
 # ---- a run that is used ------------------------------------------------------------------------

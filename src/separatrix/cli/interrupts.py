@@ -17,6 +17,7 @@ class Interrupted(KeyboardInterrupt):
 @contextmanager
 def interruptible() -> Iterator[None]:
     """Raise `Interrupted` at every signal that asks for the end; those ignored stay ignored."""
+    _received.clear()
     before = {}
     for number in (getattr(signal, name, None) for name in _ASKING):  # Windows has no SIGHUP
         if number is not None and signal.getsignal(number) != signal.SIG_IGN:

@@ -63,4 +63,4 @@ def _list(folder: Path, screen: "Screen", *, json: bool) -> None:
     elif summaries:
         screen.show(runs_table(summaries))
     else:
-        screen.say(f"no runs in {folder}; separatrix train makes one")
+        screen.say(f"no runs in the folder {folder}; separatrix train makes one")

@@ -7,6 +7,7 @@ import typer
 
 from separatrix.cli.groups import grouped
 from separatrix.cli.options import RunArgument
+from separatrix.cli.output import print_text
 
 
 def _pictures() -> list[str]:
@@ -36,7 +37,7 @@ def show(
 
     place = Path(out) if out else Path(f"{_name(Path(run))}-{what}.png")
     load(run).show(cast("Literal['boundary', 'curves']", what), place)  # it checks the word
-    typer.echo(str(place))
+    print_text(f"{place}\n")
 
 
 def _name(run: Path) -> str:

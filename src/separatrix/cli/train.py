@@ -11,7 +11,6 @@ from separatrix.cli.options import (
     Json,
     KindOptions,
     PartOptions,
-    Quiet,
     ReadingOptions,
     RecipeOptions,
     TableArgument,
@@ -22,6 +21,7 @@ from separatrix.cli.paths import near
 from separatrix.errors import listed
 
 if TYPE_CHECKING:
+    from separatrix.cli.screen import Screen
     from separatrix.run import Run
 
 
@@ -40,20 +40,27 @@ class KeepingOptions(NamedTuple):
     ] = True
 
 
+class WorkOptions(NamedTuple):
+    """Options."""
+
+    seeds: Annotated[
+        int, typer.Option(metavar="K", help="Networks trained at once, from K seeds.")
+    ] = 1
+    device: Annotated[str, typer.Option(metavar="NAME", help="auto, cpu, cuda or mps.")] = "auto"
+    columns: Annotated[
+        bool, typer.Option("--columns", help="Show every column, however many there are.")
+    ] = False
+    json: Json = False
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", help="Print the run's folder and nothing else.")
+    ] = False
+
+
 @grouped
 def train(
     table: TableArgument,
     target: TargetOptions,
-    seeds: Annotated[
-        int, typer.Option(metavar="K", help="Networks trained at once, from K seeds.")
-    ] = 1,
-    device: Annotated[str, typer.Option(metavar="NAME", help="auto, cpu, cuda or mps.")] = "auto",
-    columns: Annotated[
-        bool, typer.Option("--columns", help="Show every column, however many there are.")
-    ] = False,
-    json: Json = False,
-    quiet: Quiet = False,
-    *,
+    work: WorkOptions,
     parts: PartOptions,
     keeping: KeepingOptions,
     recipe: RecipeOptions,
@@ -65,7 +72,7 @@ def train(
     from separatrix.cli.screen import Screen
 
     settings, overrules, reading_as = recipe_of(recipe), kinds.overrules(), reading.options()
-    screen = Screen(quiet=quiet)
+    screen = Screen(quiet=work.quiet)
     with screen.progress() as listen:
         from separatrix import workflow  # takes seconds, in which something should move
 
@@ -73,7 +80,7 @@ def train(
             table,
             target=target.target,
             recipe=settings,
-            seeds=seeds,
+            seeds=work.seeds,
             out=keeping.out,
             overwrite=keeping.overwrite,
             reading=reading_as,
@@ -83,21 +90,24 @@ def train(
             log_target=target.log_target,
             validation_share=parts.validation_share,
             test_share=parts.test_share,
-            device=device,
+            device=work.device,
             pictures=keeping.pictures,
             listen=listen,
         )
     _end_if_stopped(run)
     screen.notes(_left_out(run))
-    if json:
-        print_json(run.to_json())
-        return
+    _show(run, screen, work)
+
+
+def _show(run: "Run", screen: "Screen", work: WorkOptions) -> None:
     from separatrix.cli.train_screen import train_screen
 
-    if quiet:
+    if work.json:
+        print_json(run.to_json())
+    elif work.quiet:
         print_text(f"{near(run.path)}\n")
     else:
-        screen.show(*train_screen(run, every_column=columns))
+        screen.show(*train_screen(run, every_column=work.columns))
 
 
 def _left_out(run: "Run") -> Iterator[str]:
