@@ -1,6 +1,5 @@
 """`separatrix train`: from a table to a kept model with honest scores."""
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
@@ -18,7 +17,6 @@ from separatrix.cli.options import (
 )
 from separatrix.cli.output import complain, print_json, print_text
 from separatrix.cli.paths import near
-from separatrix.errors import listed
 
 if TYPE_CHECKING:
     from separatrix.cli.screen import Screen
@@ -95,7 +93,7 @@ def train(
             listen=listen,
         )
     _end_if_stopped(run)
-    screen.notes(_left_out(run))
+    screen.notes(run.notes)
     _show(run, screen, work)
 
 
@@ -108,17 +106,6 @@ def _show(run: "Run", screen: "Screen", work: WorkOptions) -> None:
         print_text(f"{near(run.path)}\n")
     else:
         screen.show(*train_screen(run, every_column=work.columns))
-
-
-def _left_out(run: "Run") -> Iterator[str]:
-    """Say which columns were not learned from, and why."""
-    reasons = [
-        f'"{column.name}": {column.why.removesuffix(": left out")}'
-        for column in run.columns
-        if not column.used
-    ]
-    if reasons:
-        yield f"Left out: {listed(reasons, most=6)}."
 
 
 def _end_if_stopped(run: "Run") -> None:
