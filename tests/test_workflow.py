@@ -246,6 +246,21 @@ def test_an_interrupted_run_is_kept_as_unfinished(tmp_path: Path) -> None:
     assert len(load(out / "model.safetensors").predict("penguins")) == 344
 
 
+@pytest.mark.parametrize("stage", ["Scoring", "Drawing"])
+def test_an_interrupt_after_the_training_keeps_what_was_trained(tmp_path: Path, stage: str) -> None:
+    def interrupt(event: Event) -> None:
+        if event == Stage(stage):
+            raise KeyboardInterrupt
+
+    out = tmp_path / "run"
+    with pytest.raises(KeyboardInterrupt):
+        train("penguins", target="species", recipe=SMALL, out=out, listen=interrupt)
+    assert [path.name for path in tmp_path.iterdir()] == ["run"]
+    with pytest.raises(RunError, match="unfinished"):
+        load(out)
+    assert len(load(out / "model.safetensors").predict("penguins")) == 344
+
+
 def test_stages_notes_and_epochs_are_told(tmp_path: Path) -> None:
     told: list[Event] = []
     table = {"x": [1.0, 2.0] * 30, "z": [1.0, None] * 30, "y": ["a", None, "b"] * 20}

@@ -1,6 +1,7 @@
 """The whole road on one page: load, split, encode, build, train, evaluate, save."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from time import perf_counter
 
@@ -21,8 +22,9 @@ from separatrix.recipe import Recipe, replace
 from separatrix.recipe.presets import PRESETS
 from separatrix.run import Run, run_of
 from separatrix.runs.contents import Contents, run_files
-from separatrix.runs.folder import start_run
-from separatrix.runs.names import PICTURES
+from separatrix.runs.folder import RunWriter, start_run
+from separatrix.runs.model_file import model_bytes
+from separatrix.runs.names import MODEL, PICTURES
 from separatrix.runs.places import free_name
 from separatrix.runs.records import PARTS, Guesses, Scores, TableFile
 from separatrix.training.fitted import Fitted
@@ -79,7 +81,7 @@ def train(
     _check_seeds(seeds)
     began = perf_counter()
     with start_run(out or _next_place(table), overwrite) as writer:
-        listen(Stage(f"Reading {table if isinstance(table, str | Path) else 'the table'}"))
+        listen(Stage(f"Reading {_name(table)}"))
         opened = open_table(table, reading)
         prepared = prepare(
             opened,
@@ -99,31 +101,28 @@ def train(
         listen(Stage(f"Training {networks} on {len(prepared.split.train):,} rows"))
         fitted = learn(prepared, recipe, seeds, device, listen)
 
-        listen(Stage("Scoring"))
-        scores, guesses = score_parts(fitted, prepared)
-        contents = Contents(
-            fitted=fitted,
-            scores=scores,
-            guess=guesses,
-            table=TableFile(
-                source=opened.source,
-                rows=len(opened),
-                target=target,
-                kinds={name: str(kind) for name, kind in kinds.items()},
-                validation_share=validation_share,
-                test_share=test_share,
-                seed=recipe.seed,
-            ),
-            split=prepared.split,
-            seconds=perf_counter() - began,
-            notes=prepared.notes,
+        read = TableFile(
+            source=opened.source,
+            rows=len(opened),
+            target=target,
+            kinds={name: str(kind) for name, kind in kinds.items()},
+            validation_share=validation_share,
+            test_share=test_share,
+            seed=recipe.seed,
         )
-        for name, content in run_files(contents).items():
-            writer.write(name, content)
-        if fitted.finished and pictures:
-            listen(Stage("Drawing"))
-            for name, content in run_pictures(fitted, _shown(prepared)).items():
-                writer.write(f"{PICTURES}/{name}", content)
+        with _kept_when_interrupted(writer, fitted, listen):
+            listen(Stage("Scoring"))
+            scores, guesses = score_parts(fitted, prepared)
+            seconds = perf_counter() - began
+            contents = Contents(
+                fitted, scores, guesses, read, prepared.split, seconds, prepared.notes
+            )
+            for name, content in run_files(contents).items():
+                writer.write(name, content)
+            if fitted.finished and pictures:
+                listen(Stage("Drawing"))
+                for name, content in run_pictures(fitted, _shown(prepared)).items():
+                    writer.write(f"{PICTURES}/{name}", content)
         place = writer.finish() if fitted.finished else writer.keep_unfinished()
         return run_of(place, contents, prepared.columns)
 
@@ -169,6 +168,17 @@ def score_parts(fitted: Fitted, prepared: Prepared) -> tuple[Scores, Guesses]:
     return scores, guesses
 
 
+@contextmanager
+def _kept_when_interrupted(writer: RunWriter, fitted: Fitted, listen: Listener) -> Iterator[None]:
+    """Keep what was trained, as an unfinished run, when the work after it is interrupted."""
+    writer.write(MODEL, model_bytes(fitted))
+    try:
+        yield
+    except KeyboardInterrupt:
+        listen(Note(f"What was trained is kept as the unfinished run {writer.keep_unfinished()}."))
+        raise
+
+
 def _shown(prepared: Prepared) -> dict[str, Table]:
     """Return the rows that pictures show: training rows, and test rows (else validation rows)."""
     return {name: prepared.part(name) for name in prepared.split.shown}
@@ -176,8 +186,14 @@ def _shown(prepared: Prepared) -> dict[str, Table]:
 
 def _next_place(table: object) -> Path:
     """Return the next free folder in `runs`, named after the table."""
-    name = Path(table).name.split(".")[0] if isinstance(table, str | Path) else "table"
-    return free_name(Path("runs") / (name if name not in ("", "-") else "table"))
+    file = isinstance(table, str | Path) and str(table) != "-"
+    return free_name(Path("runs") / (Path(str(table)).name.split(".")[0] if file else "table"))
+
+
+def _name(table: object) -> str:
+    if isinstance(table, str) and table == "-":
+        return "standard input"
+    return str(table) if isinstance(table, str | Path) else "the table"
 
 
 def _check_seeds(seeds: int) -> None:
