@@ -65,10 +65,11 @@ LESSON = Lesson(
     bar=Bar("accuracy", 0.99),
     expected=(
         RungRange("linear", "median", 0.99, 1.0),
+        RungRange("linear", "solved", 0.9, 1.0),
         RungRange("ReLU", "median", 0.99, 1.0),
-        RungRange("linear", "solved", 0.75, 1.0),
+        RungRange("ReLU", "solved", 0.8, 1.0),
     ),
     facts=facts,
     sentences=sentences,
-    script_seed=0,
+    script_seed=1,
 )

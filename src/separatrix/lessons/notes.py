@@ -19,9 +19,10 @@ def notes_of(run: LessonRun, *, missed: bool) -> tuple[str, ...]:
         "stops early and the last weights are kept."
     )
     if len(run.seeds) < FEWEST_SEEDS:
-        outcome = "are missed, but decide nothing" if missed else "are met, but decide nothing"
+        outcome = "some are missed" if missed else "all are met"
         notes.append(
-            f"The expected ranges are those of 20 seeds; with {len(run.seeds)} they {outcome}."
+            "The expected ranges are those of 20 seeds; with fewer than "
+            f"{FEWEST_SEEDS} they decide nothing ({outcome})."
         )
     return tuple(notes)
 
