@@ -185,11 +185,11 @@ def from_json(text: str | bytes) -> Recipe:
 
 def _convert(settings: dict[str, Any]) -> Recipe:
     for name in settings:
-        _check(
-            name in _fields(),
-            f'A recipe has no setting "{name}".{did_you_mean(name, _fields())} '
-            f"It knows: {listed(_fields(), most=99)}.",
-        )
+        if name not in _fields():
+            raise RecipeError(
+                f'A recipe has no setting "{name}".{did_you_mean(name, _fields())} '
+                f"It knows: {listed(_fields(), most=99)}."
+            )
     for name, known in _CHOICES.items():
         if name in settings:
             _check_choice(name, settings[name], known)
@@ -211,11 +211,11 @@ def _fields() -> tuple[str, ...]:
 
 
 def _check_choice(name: str, value: object, known: tuple[str, ...]) -> None:
-    _check(
-        value in known,
-        f'{name} cannot be "{value}".{did_you_mean(str(value), known)} '
-        f"It is one of {listed(known)}.",
-    )
+    if value not in known:
+        raise RecipeError(
+            f'{name} cannot be "{value}".{did_you_mean(str(value), known)} '
+            f"It is one of {listed(known)}."
+        )
 
 
 def _check(holds: bool, message: str) -> None:
