@@ -5,17 +5,19 @@ in a terminal's colours. `index.html` shows them all on one page.
 """
 
 import io
-import os
-import subprocess
 import sys
+from contextlib import chdir
 from html import escape
 from pathlib import Path
 
 from rich.console import Console
 from rich.text import Text
+from typer.testing import CliRunner
 
-PROGRAM = Path(sys.executable).with_name("separatrix")
+from separatrix.cli.main import app
+
 WIDTH = 100
+TERMINAL = {"FORCE_COLOR": "1", "COLUMNS": str(WIDTH), "TERM": "xterm-256color"}
 QUICK = ("--epochs", "60", "--seeds", "3")
 
 TOYS = ("circles", "moons", "blobs", "spirals", "gaussians", "xor", "line")
@@ -73,17 +75,8 @@ def main() -> None:
 
 def _run(folder: Path, *words: str) -> str:
     """Run a command as a reader's terminal would; return what it printed."""
-    environment = os.environ | {"FORCE_COLOR": "1", "COLUMNS": str(WIDTH), "TERM": "xterm-256color"}
-    done = subprocess.run(
-        [PROGRAM, *words],
-        cwd=folder,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-    )
-    return done.stdout
+    with chdir(folder):
+        return CliRunner(env=TERMINAL).invoke(app, words, prog_name="separatrix").output
 
 
 def _write_screen(gallery: Path, name: str, words: tuple[str, ...]) -> None:

@@ -1,7 +1,6 @@
 """Write docs/reference.md: every command with its help, every public name with its docstring."""
 
 import inspect
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -20,13 +19,9 @@ Written by `make surface` from the help of the commands and the docstrings.
 """
 
 
-def main() -> None:
-    """Write the reference, or with "-" print it."""
-    text = "\n".join([HEAD, "## Commands\n", *commands(), "## Python\n", *names()])
-    if sys.argv[1:] == ["-"]:
-        sys.stdout.write(text)
-    else:
-        PLACE.write_text(text, encoding="utf-8")
+def reference() -> str:
+    """Return the whole document."""
+    return "\n".join([HEAD, "## Commands\n", *commands(), "## Python\n", *names()])
 
 
 def commands() -> Iterator[str]:
@@ -86,4 +81,4 @@ def _section(title: str, text: str) -> str:
 
 
 if __name__ == "__main__":
-    main()
+    PLACE.write_text(reference(), encoding="utf-8")
