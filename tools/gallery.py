@@ -17,7 +17,12 @@ from typer.testing import CliRunner
 from separatrix.cli.main import app
 
 WIDTH = 100
-TERMINAL = {"FORCE_COLOR": "1", "COLUMNS": str(WIDTH), "TERM": "xterm-256color"}
+TERMINAL = {  # in colour, without the frames of a moving bar
+    "COLUMNS": str(WIDTH),
+    "FORCE_COLOR": "1",
+    "TERM": "xterm-256color",
+    "TTY_INTERACTIVE": "0",
+}
 QUICK = ("--epochs", "60", "--seeds", "3")
 
 TOYS = ("circles", "moons", "blobs", "spirals", "gaussians", "xor", "line")
@@ -82,7 +87,7 @@ def _run(folder: Path, *words: str) -> str:
 def _write_screen(gallery: Path, name: str, words: tuple[str, ...]) -> None:
     if "--out" in words and words[0] == "train" and not name.startswith("refused"):
         words = (*words, "--overwrite")
-    printed = Text.from_ansi(_run(gallery, *words))
+    printed = Text.from_ansi(_run(gallery, *words).strip())
     console = Console(record=True, file=io.StringIO(), width=WIDTH, force_terminal=True)
     console.print(printed)
     screens = gallery / "screens"
