@@ -46,9 +46,9 @@ _PANELS = """
     between = $between
     for panel, (part, X, y) in zip(panels, parts, strict=True):
         plane = (x1.cpu(), x2.cpu(), regions.cpu())
-        panel.contourf(*plane, levels=between, cmap="cividis", alpha=0.4)
+        panel.contourf(*plane, levels=between, cmap="viridis", alpha=0.4)
         rows = (X[:, $one].cpu(), X[:, $two].cpu())
-        panel.scatter(*rows, c=y.cpu(), cmap="cividis", s=14, edgecolors="white", lw=0.4)
+        panel.scatter(*rows, c=y.cpu(), cmap="viridis", s=18, edgecolors="black", lw=0.4)
         panel.set_title(f"{part} rows: {accuracy(X, y):.1%} right")
         panel.set_xlabel("$xlabel")
         panel.set_ylabel("$ylabel")
