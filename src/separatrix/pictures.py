@@ -1,6 +1,7 @@
 """Which pictures a run gets, and how each is put together from numbers."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -27,10 +28,12 @@ from separatrix.plots.figures import (
     data_figure,
     line_figure,
     regression_figure,
+    scores_figure,
 )
 from separatrix.plots.points import Names, Part
 from separatrix.plots.render import Format, render
 from separatrix.plots.text import number, percent
+from separatrix.runs.records import Guesses, Scores
 from separatrix.training.fitted import Fitted
 
 Parts = Mapping[str, Table]
@@ -42,39 +45,56 @@ SPREAD = 2.0
 """How far a boundary without rows reaches, in standard deviations of the training rows."""
 
 
-def run_pictures(fitted: Fitted, parts: Parts) -> dict[str, bytes]:
-    """Draw every picture that a run can have, as PNG and as SVG.
+@dataclass(frozen=True)
+class Subject:
+    """What the pictures of a run are drawn from.
 
     Args:
         fitted: What was learned.
-        parts: Training rows and held-out rows.
+        parts: Training rows and held-out rows; empty when the table is not at hand.
+        scores: Part of the rows, metric, score; empty for a model file alone.
+        guess: What guessing reaches, likewise.
+    """
+
+    fitted: Fitted
+    parts: Parts
+    scores: Scores = field(default_factory=dict)
+    guess: Guesses = field(default_factory=dict)
+
+
+def run_pictures(subject: Subject) -> tuple[dict[str, bytes], tuple[str, ...]]:
+    """Draw every picture that a run can have, as PNG and as SVG.
 
     Returns:
-        The files by name.
+        The files by name, and a note on each picture that could not be drawn.
     """
     files: dict[str, bytes] = {}
+    notes: list[str] = []
     for name, draw in PICTURES.items():
-        if _why_not(name, fitted, parts) is None:
-            figure = draw(fitted, parts)
+        if _why_not(name, subject) is not None:
+            continue
+        try:
+            figure = draw(subject)
             files |= {f"{name}.{ending}": render(figure, ending) for ending in FORMATS}
-    return files
+        except Exception as error:  # a trained model is worth more than a picture of it
+            notes.append(f"The {name} picture could not be drawn: {error}")
+    return files, tuple(notes)
 
 
-def draw_picture(name: str, fitted: Fitted, parts: Parts) -> Figure:
+def draw_picture(name: str, subject: Subject) -> Figure:
     """Draw one picture.
 
     Args:
         name: A key of `PICTURES`.
-        fitted: What was learned.
-        parts: Training rows and held-out rows; empty when the table is not at hand.
+        subject: What it is drawn from.
 
     Raises:
         RunError: this run has no such picture.
     """
-    reason = _why_not(name, fitted, parts)
+    reason = _why_not(name, subject)
     if reason is not None:
         raise RunError(reason)
-    return PICTURES[name](fitted, parts)
+    return PICTURES[name](subject)
 
 
 def plane(fitted: Fitted) -> tuple[str, ...]:
@@ -107,16 +127,18 @@ def names_of(fitted: Fitted) -> Names:
     """Return what axes and classes of a run's pictures are called."""
     columns, target = plane(fitted), fitted.target
     x, y = [*columns, target.name][:2]
-    return Names(x, y, target.name, target.classes)
+    return Names(x, y, target.name, target.class_names)
 
 
-def _data(fitted: Fitted, parts: Parts) -> Figure:
+def _data(subject: Subject) -> Figure:
+    fitted, parts = subject.fitted, subject.parts
     return data_figure(_drawn(fitted, parts), names_of(fitted))
 
 
-def _boundary(fitted: Fitted, parts: Parts) -> Figure:
+def _boundary(subject: Subject) -> Figure:
+    fitted, parts = subject.fitted, subject.parts
     if len(plane(fitted)) == 1:
-        return _line(fitted, parts)
+        return _line(subject)
     first = untrained(fitted)
     bounds = _bounds(fitted, parts)
     before, after = (compute_boundary(asker(moment), bounds) for moment in (first, fitted))
@@ -126,7 +148,8 @@ def _boundary(fitted: Fitted, parts: Parts) -> Figure:
     )
 
 
-def _line(fitted: Fitted, parts: Parts) -> Figure:
+def _line(subject: Subject) -> Figure:
+    fitted, parts = subject.fitted, subject.parts
     (reach, _) = _bounds(fitted, parts)
     lines = [
         ("Before training", compute_line(asker(untrained(fitted)), reach)),
@@ -139,20 +162,26 @@ def _line(fitted: Fitted, parts: Parts) -> Figure:
     return line_figure(lines, drawn, names_of(fitted))
 
 
-def _curves(fitted: Fitted, _parts: Parts) -> Figure:
-    assert fitted.history is not None
-    return curves_figure(find_curves(fitted.history))
+def _curves(subject: Subject) -> Figure:
+    assert subject.fitted.history is not None
+    return curves_figure(find_curves(subject.fitted.history))
 
 
-def _confusion(fitted: Fitted, parts: Parts) -> Figure:
+def _scores(subject: Subject) -> Figure:
+    return scores_figure(subject.scores, list(subject.guess.values())[-1])
+
+
+def _confusion(subject: Subject) -> Figure:
+    fitted, parts = subject.fitted, subject.parts
     name, table = list(parts.items())[-1]
     labels = predict(fitted, table).answers.labels_N
-    matrix = confusion(truth(fitted.target, table), labels, fitted.target.classes)
+    matrix = confusion(truth(fitted.target, table), labels, fitted.target.class_names)
     title = f"{len(table):,} {name} rows; shares of each true class"
     return confusion_figure(matrix, fitted.target.name, title)
 
 
-def _regression(fitted: Fitted, parts: Parts) -> Figure:
+def _regression(subject: Subject) -> Figure:
+    fitted, parts = subject.fitted, subject.parts
     points = {
         name: regression_points(truth(fitted.target, table), predict(fitted, table).answers.array)
         for name, table in parts.items()
@@ -160,42 +189,34 @@ def _regression(fitted: Fitted, parts: Parts) -> Figure:
     return regression_figure(points, fitted.target.name)
 
 
-PICTURES: dict[str, Callable[[Fitted, Parts], Figure]] = {
+PICTURES: dict[str, Callable[[Subject], Figure]] = {
     "data": _data,
     "boundary": _boundary,
     "curves": _curves,
     "confusion": _confusion,
     "regression": _regression,
+    "scores": _scores,
 }
 """Every picture by its name."""
 
 
-def _why_not(name: str, fitted: Fitted, parts: Parts) -> str | None:
+def _why_not(name: str, subject: Subject) -> str | None:
     """Say why a run cannot have a picture; None when it can."""
-    if name == "curves":
-        return (
-            None
-            if fitted.history is not None
-            else ("The curves need the run's folder: a model file alone holds no history.")
-        )
-    if name in ("data", "boundary"):
-        return _why_no_plane(name, fitted, parts)
-    wanted = "regression" if name == "regression" else "classes"
-    if (fitted.target.task == "regression") != (name == "regression"):
-        return f"The {name} picture is for a target of {wanted}; this run's is not."
-    return (
-        None
-        if parts
-        else (
-            f"The {name} picture needs the run's table, which is not where it was or has changed."
-        )
-    )
+    fitted, regression = subject.fitted, subject.fitted.target.task == "regression"
+    if name == "curves" and fitted.history is None:
+        return "The curves need the run's folder: a model file alone holds no history."
+    if name == "scores" and not subject.scores:
+        return "The scores need the run's folder: a model file alone holds none."
+    if name in ("confusion", "regression") and regression != (name == "regression"):
+        wanted = "a number" if name == "regression" else "classes"
+        return f"The {name} picture is for a run that predicts {wanted}; this one does not."
+    if name in ("data", "confusion", "regression") and not subject.parts:
+        return f"The {name} picture needs the run's table, which is gone or has changed."
+    return _why_no_plane(name, fitted) if name in ("data", "boundary") else None
 
 
-def _why_no_plane(name: str, fitted: Fitted, parts: Parts) -> str | None:
+def _why_no_plane(name: str, fitted: Fitted) -> str | None:
     columns, task = plane(fitted), fitted.target.task
-    if name == "data" and not parts:
-        return "The data picture needs the run's table, which is not where it was or has changed."
     if len(columns) == 2 or (name == "boundary" and len(columns) == 1 and task == "regression"):
         return None
     used = [column.name for column in fitted.encoder.columns]

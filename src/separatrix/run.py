@@ -4,12 +4,13 @@ from collections.abc import Container, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
+from torch import nn
 
 from separatrix import files
 from separatrix.data.kinds import Column
@@ -21,8 +22,7 @@ from separatrix.errors import RunError, did_you_mean, listed
 from separatrix.evaluation.prediction import predict
 from separatrix.evaluation.scores import score_rows
 from separatrix.evaluation.truth import truth
-from separatrix.pictures import FORMATS, PICTURES, draw_picture
-from separatrix.plots.render import render
+from separatrix.models.plain import member_module, member_sequential
 from separatrix.runs.contents import Contents
 from separatrix.runs.journal import record
 from separatrix.runs.model_file import read_model
@@ -166,11 +166,27 @@ class Run:
         every = (*opened.notes, *notes, *self._trained_on(opened.source), *predictions.notes)
         return Evaluation(target.task, len(rows), {"table": scores}, every)
 
-    def show(self, what: Literal["boundary", "curves"], path: Path | str | None = None) -> Any:
+    def module(self, member: int = 0) -> nn.Module:
+        """Return one network, which stands after the Encoder, as a plain nn.Module.
+
+        Args:
+            member: Which of the networks, from 0.
+        """
+        return member_module(self.fitted.stack, member)
+
+    def sequential(self, member: int = 0) -> nn.Sequential:
+        """Return one network, which stands after the Encoder, as one nn.Sequential.
+
+        Args:
+            member: Which of the networks, from 0.
+        """
+        return member_sequential(self.fitted.stack, member)
+
+    def show(self, what: str = "curves", path: Path | str | None = None) -> Any:
         """Draw a picture of what was learned.
 
         Args:
-            what: "boundary" or "curves".
+            what: "data", "boundary", "curves", "confusion", "regression" or "scores".
             path: Where to write it, PNG or SVG; None returns the Matplotlib figure.
 
         Returns:
@@ -179,12 +195,16 @@ class Run:
         Raises:
             RunError: there is no such picture of this run, or of this ending.
         """
+        # Matplotlib takes a second that predicting need not wait for.
+        from separatrix.pictures import FORMATS, PICTURES, Subject, draw_picture
+        from separatrix.plots.render import render
+
         if what not in PICTURES:
             raise RunError(
                 f'No picture is called "{what}".{did_you_mean(what, PICTURES)} '
                 f"There are: {listed(PICTURES)}."
             )
-        figure = draw_picture(what, self.fitted, self._parts())
+        figure = draw_picture(what, Subject(self.fitted, self._parts(), self.scores, self.guess))
         if path is None:
             return figure
         place = Path(path)
@@ -195,9 +215,14 @@ class Run:
         return place
 
     def to_json(self) -> dict[str, Any]:
-        """Return what `train --json` prints; shares are fractions."""
+        """Return what `train --json` prints; shares are fractions.
+
+        Raises:
+            RunError: it is a model file alone.
+        """
         split = self.split
-        assert split is not None, "a run that was trained knows its rows"
+        if split is None:
+            raise RunError(f"{self.path} is a model file alone; rows and scores are in its run.")
         parts = {name: len(split.part(name)) for name in PARTS}
         return {
             "run": str(self.path),
@@ -281,7 +306,7 @@ def _answer_columns(fitted: Fitted, answers: Any) -> dict[str, pa.Array]:
     if target.task == "regression":
         return {"prediction": pa.array(answers.values_N)}
     columns = {"prediction": target.labels(answers.labels_N)}
-    for code, name in enumerate(target.classes):
+    for code, name in enumerate(target.class_names):
         columns[f"p_{name}"] = pa.array(answers.probabilities_NC[:, code])
     return columns
 

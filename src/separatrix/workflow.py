@@ -17,7 +17,7 @@ from separatrix.evaluation.prediction import predict
 from separatrix.evaluation.scores import score_rows
 from separatrix.evaluation.truth import truth
 from separatrix.events import Listener, Note, Stage, silent
-from separatrix.pictures import run_pictures
+from separatrix.pictures import Subject, run_pictures
 from separatrix.recipe import Recipe, replace
 from separatrix.recipe.presets import PRESETS
 from separatrix.run import Run, run_of
@@ -94,12 +94,12 @@ def train(
             test_share=test_share,
             seed=recipe.seed,
         )
-        for note in prepared.notes:
-            listen(Note(note))
+        _tell(prepared.notes, listen)
 
         networks = "1 network" if seeds == 1 else f"{seeds} networks"
         listen(Stage(f"Training {networks} on {len(prepared.split.train):,} rows"))
         fitted = learn(prepared, recipe, seeds, device, listen)
+        _tell(fitted.notes, listen)
 
         read = TableFile(
             source=opened.source,
@@ -110,18 +110,27 @@ def train(
             test_share=test_share,
             seed=recipe.seed,
         )
-        with _kept_when_interrupted(writer, fitted, listen):
+        with _kept_in_any_case(writer, fitted, listen):
             listen(Stage("Scoring"))
             scores, guesses = score_parts(fitted, prepared)
             seconds = perf_counter() - began
             contents = Contents(
-                fitted, scores, guesses, read, prepared.split, seconds, prepared.notes
+                fitted,
+                scores,
+                guesses,
+                read,
+                prepared.split,
+                seconds,
+                (*prepared.notes, *fitted.notes),
             )
             for name, content in run_files(contents).items():
-                writer.write(name, content)
+                if name != MODEL:  # which is written already
+                    writer.write(name, content)
             if fitted.finished and pictures:
                 listen(Stage("Drawing"))
-                for name, content in run_pictures(fitted, _shown(prepared)).items():
+                drawn, failed = run_pictures(Subject(fitted, _shown(prepared), scores, guesses))
+                _tell(failed, listen)
+                for name, content in drawn.items():
                     writer.write(f"{PICTURES}/{name}", content)
         place = writer.finish() if fitted.finished else writer.keep_unfinished()
         return run_of(place, contents, prepared.columns)
@@ -169,12 +178,12 @@ def score_parts(fitted: Fitted, prepared: Prepared) -> tuple[Scores, Guesses]:
 
 
 @contextmanager
-def _kept_when_interrupted(writer: RunWriter, fitted: Fitted, listen: Listener) -> Iterator[None]:
-    """Keep what was trained, as an unfinished run, when the work after it is interrupted."""
+def _kept_in_any_case(writer: RunWriter, fitted: Fitted, listen: Listener) -> Iterator[None]:
+    """Keep what was trained, as an unfinished run, when the work after it ends early."""
     writer.write(MODEL, model_bytes(fitted))
     try:
         yield
-    except KeyboardInterrupt:
+    except BaseException:
         listen(Note(f"What was trained is kept as the unfinished run {writer.keep_unfinished()}."))
         raise
 
@@ -194,6 +203,11 @@ def _name(table: object) -> str:
     if isinstance(table, str) and table == "-":
         return "standard input"
     return str(table) if isinstance(table, str | Path) else "the table"
+
+
+def _tell(notes: tuple[str, ...], listen: Listener) -> None:
+    for note in notes:
+        listen(Note(note))
 
 
 def _check_seeds(seeds: int) -> None:

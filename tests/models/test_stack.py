@@ -17,6 +17,7 @@ from separatrix.models.plain import member_module, member_sequential
 from separatrix.models.stack import Noise, Rows, Stack, dropout_keys
 from separatrix.recipe import Activation, Norm, choices
 
+NORMS = (nn.BatchNorm1d, nn.LayerNorm)
 MEMBERS, ROWS, SLOTS = 3, 11, 6
 SEEDS = torch.tensor([4, 2, 9])
 
@@ -90,6 +91,11 @@ def test_the_gradient_is_autograds_on_the_plain_module(norm: Norm, hidden: tuple
             assert torch.allclose(
                 gradients[f"bias.{i}"][member], gradient_of(layer.bias), atol=1e-12
             )
+        norms = [layer for layer in module.layers if isinstance(layer, NORMS)]
+        for i, layer in enumerate(norms):
+            for mine, theirs in (("scale", layer.weight), ("shift", layer.bias)):
+                found = gradients[f"{mine}.{i}"][member]
+                assert torch.allclose(found, gradient_of(theirs), rtol=1e-9, atol=1e-12)
         (table,) = module.embeddings.parameters()
         assert torch.allclose(gradients["embedding.0"][member], gradient_of(table), rtol=1e-9)
 
@@ -157,6 +163,12 @@ def test_initial_weights_are_spread_like_those_of_nn_linear() -> None:
     assert weight.abs().max() <= bound
     assert weight.std().item() == pytest.approx(bound / 3**0.5, rel=0.02)
     assert not torch.equal(weight[0], weight[1])
+
+
+@pytest.mark.parametrize("norm", ["batch", "layer"])
+def test_a_norm_leaves_the_other_initial_weights_as_they_are(norm: Norm) -> None:
+    plain, normed = build().weights(), build(norm=norm).weights()
+    assert all(torch.equal(tensor, normed[name]) for name, tensor in plain.items())
 
 
 def test_initial_weights_do_not_depend_on_the_other_members() -> None:

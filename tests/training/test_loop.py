@@ -17,8 +17,11 @@ from separatrix.models.stack import Noise, Rows, Stack
 from separatrix.recipe import Optimizer, Recipe, choices
 from separatrix.training.examples import Examples
 from separatrix.training.history import History
-from separatrix.training.loop import Trained, fit
+from separatrix.training.loop import Trained, Training, fit
 from separatrix.training.losses import LOSSES, mean_of_rows
+from separatrix.training.machine import threads
+from separatrix.training.resolve import resolve
+from separatrix.training.stopping import Keeper
 from separatrix.training.watching import Watch
 from tests.training.problems import architecture, cast, examples, train
 
@@ -182,6 +185,46 @@ def test_an_interrupt_keeps_the_best_so_far() -> None:
     assert torch.equal(stopped.stack.weights_KP, whole.stack.weights_KP)
 
 
+def test_a_stopped_member_is_frozen_whole() -> None:
+    recipe = resolve(msgspec.structs.replace(SMALL, norm="batch", dropout=0.2), "binary", 45)
+    members = [msgspec.structs.replace(recipe, seed=seed) for seed in range(3)]
+    rows = examples(1, "binary")
+    training = Training(members, architecture(recipe, "binary"), rows, "binary", torch.clone)
+    keeper = Keeper(training.stack, recipe, watched=False)
+
+    def state() -> list[torch.Tensor]:
+        optimizer = training.optimizer
+        kept = [training.stack.weights_KP, training.stack.statistics_KQ]
+        return [tensor.detach().clone() for tensor in [*kept, *optimizer.moments, optimizer.steps]]
+
+    rates_KS = np.full((3, 6), 0.02)
+    training.train_epoch(0, rates_KS, keeper)
+    before = state()
+    keeper.running_K[1] = False
+    training.train_epoch(1, rates_KS, keeper)
+    for old, new in zip(before, state(), strict=True):
+        assert torch.equal(old[1], new[1])
+        assert not torch.equal(old[0], new[0])
+        assert not torch.equal(old[2], new[2])
+
+
+def test_a_diverged_network_is_told_of() -> None:
+    recipe = msgspec.structs.replace(SMALL, optimizer="sgd", learning_rate=1e6)
+    (note,) = run(recipe, examples(1, "regression"), "regression").notes
+    assert note.startswith("2 of 2 networks diverged")
+    assert run(SMALL, examples(1, "regression"), "regression").notes == ()
+
+
+def test_held_out_rows_of_infinite_loss_stop_nobody() -> None:
+    rows = cast(examples(1, "regression"), SMALL)
+    far = with_changes(rows, target=torch.full_like(rows.target, 1e200))
+    shape = architecture(SMALL, "regression")
+    trained = fit([SMALL], shape, rows, far, task="regression")
+    assert trained.history.held_loss_EK is not None
+    assert not np.isfinite(trained.history.held_loss_EK).any()
+    assert trained.history.stopped_K.tolist() == [SMALL.epochs]
+
+
 def test_every_epoch_is_told() -> None:
     told: list[Event] = []
     rows = examples(1, "regression")
@@ -191,7 +234,7 @@ def test_every_epoch_is_told() -> None:
         rows,
         rows,
         task="regression",
-        unit=2.0,
+        restore=lambda values: 2 * values + 1,
         listen=told.append,
     )
     epochs = [event for event in told if isinstance(event, Epoch)]
@@ -203,9 +246,10 @@ def test_every_epoch_is_told() -> None:
 
 
 def test_training_leaves_the_number_of_threads_as_it_was() -> None:
-    before = torch.get_num_threads()
-    train(SMALL)
-    assert torch.get_num_threads() == before
+    with threads(2):
+        trained = train(SMALL)
+        assert trained.environment.threads == 1
+        assert torch.get_num_threads() == 2
 
 
 def test_no_global_random_state_is_touched() -> None:

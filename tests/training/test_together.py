@@ -7,7 +7,7 @@ from torch import Tensor
 
 from separatrix.data.task import Task
 from separatrix.models import layers, stack
-from separatrix.recipe import BatchSize, Norm, Optimizer, Recipe, Schedule
+from separatrix.recipe import BatchSize, Norm, Optimizer, Recipe, Schedule, replace
 from separatrix.training import loop, losses, optimizers
 from separatrix.training.loop import Trained
 from tests.training.problems import train
@@ -78,10 +78,22 @@ def test_schedules_follow_each_members_own_steps(schedule: Schedule) -> None:
 
 
 @pytest.mark.parametrize("task", ["multiclass", "regression"])
-@pytest.mark.parametrize("batch_size", ["full", 16])
+@pytest.mark.parametrize("batch_size", ["full", 16, 44])
 def test_every_task_and_batch_size_keeps_members_apart(task: Task, batch_size: BatchSize) -> None:
     recipe = msgspec.structs.replace(FULL, batch_size=batch_size)
     assert compare(recipe, task=task, counts=UNEQUAL) < 1e-9
+
+
+@pytest.mark.parametrize("batch_size", [8, 43, 44])
+@pytest.mark.parametrize("counts", [None, UNEQUAL])
+def test_members_that_stop_early_change_nothing_for_the_others(
+    batch_size: BatchSize, counts: Counts
+) -> None:
+    settings = {"patience": 2, "learning_rate": 0.1, "norm": "batch", "batch_size": batch_size}
+    recipe = replace(FULL, settings)
+    stopped = train(recipe, counts=counts).history.stopped_K
+    assert len(set(stopped.tolist())) > 1, "the test needs members that stop apart"
+    assert compare(recipe, counts=counts) < 1e-9
 
 
 def test_members_stopped_at_different_epochs() -> None:

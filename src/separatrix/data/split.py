@@ -5,7 +5,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.model_selection import train_test_split
 
 from separatrix.errors import DataError
 
@@ -141,5 +140,7 @@ def _can_stratify(strata: NDArray[Any], count: int) -> bool:
 
 
 def _drawn(pool: Rows, strata: NDArray[Any] | None, count: int, seed: int) -> tuple[Rows, Rows]:
+    from sklearn.model_selection import train_test_split  # a second that predicting need not wait
+
     rest, held = train_test_split(pool, test_size=count, random_state=seed % 2**32, stratify=strata)
     return rest, held

@@ -18,7 +18,8 @@ from separatrix.errors import DataError, did_you_mean, listed
 Class = str | int | float | bool
 AskedTask = Task | Literal["classification"]
 
-_LARGEST_EXPONENT = 709.0
+LARGEST_EXPONENT = 709.0
+"""Above it the exponential is no float64 any more."""
 
 
 class Target(msgspec.Struct, frozen=True):
@@ -43,11 +44,6 @@ class Target(msgspec.Struct, frozen=True):
     notes: tuple[str, ...] = ()
 
     @property
-    def outputs(self) -> int:
-        """Outputs of the network: one, or one for each class of a multiclass task."""
-        return len(self.classes) if self.task == "multiclass" else 1
-
-    @property
     def class_names(self) -> tuple[str, ...]:
         """The classes as texts, as they stand in headers and pictures."""
         return tuple(as_texts(pa.chunked_array([self._values()])).to_pylist())
@@ -66,7 +62,7 @@ class Target(msgspec.Struct, frozen=True):
     def restore(self, values: ArrayLike) -> NDArray[np.float64]:
         """Return standardised numbers in the unit of the table."""
         numbers = np.asarray(values, np.float64) * self.scale + self.mean
-        return np.exp(np.minimum(numbers, _LARGEST_EXPONENT)) if self.log else numbers
+        return np.exp(np.minimum(numbers, LARGEST_EXPONENT)) if self.log else numbers
 
     def labels(self, codes: NDArray[np.int64]) -> pa.Array:
         """Return class codes as the table's own values."""

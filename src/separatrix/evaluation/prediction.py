@@ -12,6 +12,7 @@ from separatrix.metrics.answers import Answers
 from separatrix.models.initial import initialise
 from separatrix.models.stack import Rows, Stack
 from separatrix.training.fitted import Fitted
+from separatrix.training.machine import choose_threads, step_work, threads
 from separatrix.training.watching import chunk_rows
 
 Floats = NDArray[np.float64]
@@ -75,7 +76,9 @@ def logits(stack: Stack, encoded: Encoded) -> Floats:
     features = torch.from_numpy(encoded.features_ND).to(dtype)
     codes = torch.from_numpy(encoded.codes_NC)
     starts = range(0, max(len(features), 1), size)
-    chunks = [stack(Rows(features[at : at + size], codes[at : at + size])) for at in starts]
+    work = step_work(stack.architecture, stack.members, min(size, len(features)))
+    with threads(choose_threads(work)):
+        chunks = [stack(Rows(features[at : at + size], codes[at : at + size])) for at in starts]
     together: Floats = torch.cat(chunks, dim=1).double().numpy()
     return together
 

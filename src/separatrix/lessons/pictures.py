@@ -15,7 +15,7 @@ from separatrix.lessons.lesson import Packaged
 from separatrix.lessons.lesson_run import LessonRun
 from separatrix.lessons.slices import Plane, slice_asker, sliced_names, sliced_part
 from separatrix.lessons.text import percent
-from separatrix.pictures import asker, draw_picture, names_of, part_of, plane
+from separatrix.pictures import Subject, asker, draw_picture, names_of, part_of, plane
 from separatrix.plots.figures import (
     Panel,
     boundary_figure,
@@ -55,7 +55,7 @@ def _figures(run: LessonRun) -> Iterator[tuple[str, Figure]]:
     parts = {"train": run.problem.train.table, "test": run.problem.test.table}
     features = len(plane(run.results[0].fitted))
     if features == 2:
-        yield "data", draw_picture("data", run.results[0].fitted, parts)
+        yield "data", draw_picture("data", Subject(run.results[0].fitted, parts))
         yield "boundaries", _boundaries(run)
     if isinstance(run.lesson.data, Packaged):
         yield "slice", _slice(run, run.lesson.data.plane, parts)
@@ -74,7 +74,7 @@ def _median(result: RungResult) -> Fitted:
 
 
 def _of_median(run: LessonRun, result: RungResult, picture: str, parts: dict[str, Table]) -> Figure:
-    figure = draw_picture(picture, _median(result), parts)
+    figure = draw_picture(picture, Subject(_median(result), parts))
     figure.suptitle(f"{run.lesson.name}, {result.rung.name}: {MEDIAN}")
     return figure
 

@@ -60,4 +60,4 @@ def sliced_part(fitted: Fitted, name: str, rows: Table, plane: Plane) -> Part:
 
 def sliced_names(fitted: Fitted, plane: Plane) -> Names:
     """Return what axes and classes of the plane are called."""
-    return Names(*plane, fitted.target.name, fitted.target.classes)
+    return Names(*plane, fitted.target.name, fitted.target.class_names)

@@ -20,11 +20,13 @@ def initialise(stack: Stack, seeds: Int64[Tensor, "K"]) -> None:
     identity, with running mean 0 and variance 1.
     """
     weights = stack.weights()
-    for number, (name, tensor) in enumerate(weights.items()):
-        kind, _, layer = name.partition(".")
-        if kind in ("scale", "shift"):
-            tensor.fill_(1.0 if kind == "scale" else 0.0)
-            continue
+    for name, tensor in weights.items():
+        if name.startswith(("scale", "shift")):
+            tensor.fill_(1.0 if name.startswith("scale") else 0.0)
+    # Numbered without the norms, so that adding one leaves the first weights as they are.
+    drawn = [name for name in weights if not name.startswith(("scale", "shift"))]
+    for number, name in enumerate(drawn):
+        tensor, (kind, _, layer) = weights[name], name.partition(".")
         inputs = tensor.shape[-1] if kind == "embedding" else weights[f"weight.{layer}"].shape[1]
         keys = key(seeds.to(tensor.device), Stream.WEIGHTS, number)
         draws = uniform(keys, tensor[0].numel()).mul_(2).sub_(1).div_(sqrt(inputs))

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 
 
 def short(value: object, most: int = 22) -> str:
-    """Write a name in at most `most` characters.
+    """Write a name in at most `most` characters, its dollars kept from beginning a formula.
 
     Example:
         >>> short("Chinstrap"), short("a very long name of a class", most=12)
         ('Chinstrap', 'a very long…')
     """
     words = " ".join(str(value).split())
-    return words if len(words) <= most else words[: most - 1].rstrip() + "…"
+    return _plain(words if len(words) <= most else words[: most - 1].rstrip() + "…")
 
 
 def shorts(values: Sequence[object], most: int = 22) -> list[str]:
@@ -26,7 +26,11 @@ def shorts(values: Sequence[object], most: int = 22) -> list[str]:
     names = [short(value, most) for value in values]
     if len(set(names)) == len(names):
         return names
-    return [_without_middle(" ".join(str(value).split()), most) for value in values]
+    return [_plain(_without_middle(" ".join(str(value).split()), most)) for value in values]
+
+
+def _plain(words: str) -> str:
+    return words.replace("$", r"\$")
 
 
 def percent(share: float, digits: int = 1) -> str:

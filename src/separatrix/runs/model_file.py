@@ -28,6 +28,7 @@ from separatrix.runs.manifest import check_format
 from separatrix.runs.names import FORMAT
 from separatrix.training.fitted import Fitted
 from separatrix.training.machine import Environment
+from separatrix.training.resolve import outputs_of
 
 KEY = "separatrix"
 WEIGHTS, STATISTICS = "weights_KP", "statistics_KQ"
@@ -174,7 +175,8 @@ def _check(header: Header, tensors: dict[str, Tensor], path: Path) -> None:
         path,
         "its network does not take what its encoder gives",
     )
-    _hold(architecture.outputs == header.target.outputs, path, "its outputs are not its target's")
+    outputs = outputs_of(header.recipes[0], len(header.target.classes))
+    _hold(architecture.outputs == outputs, path, "its outputs are not its target's")
     for name, pieces in (
         (WEIGHTS, weight_pieces(architecture)),
         (STATISTICS, statistic_pieces(architecture)),

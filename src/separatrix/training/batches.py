@@ -100,4 +100,5 @@ class Batches:
         mask = torch.arange(start, stop, device=order_KN.device) < real
         busy = torch.from_numpy(np.flatnonzero(stops)).to(order_KN.device)
         active = None if len(busy) == len(stops) else busy
-        return Batch(order_KN[:, start:stop], mask, active, whole=stop - start == self._rows)
+        whole = self._size == self._rows == stop
+        return Batch(order_KN[:, start:stop], mask, active, whole=whole)

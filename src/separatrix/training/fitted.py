@@ -24,6 +24,7 @@ class Fitted:
         seconds: How long it took; 0 when only the model file is at hand.
         threshold: Probability from which the positive class is predicted.
         finished: False when the training was interrupted.
+        notes: What the user should know about the training.
     """
 
     recipes: tuple[Recipe, ...]
@@ -35,6 +36,7 @@ class Fitted:
     seconds: float = 0.0
     threshold: float = 0.5
     finished: bool = True
+    notes: tuple[str, ...] = ()
 
     @property
     def recipe(self) -> Recipe:

@@ -62,7 +62,9 @@ class Recorder:
 
     def history(self, kept_K: NDArray[np.int64]) -> History:
         """Return what was collected."""
-        stacked = {name: np.stack(rows) for name, rows in self.columns.items()}
+        # An interrupt may have come between the columns of an epoch.
+        whole = min(len(rows) for rows in self.columns.values())
+        stacked = {name: np.stack(rows[:whole]) for name, rows in self.columns.items()}
         return History(
             metric=self.metric,
             train_loss_EK=stacked["train_loss"],

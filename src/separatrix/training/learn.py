@@ -1,13 +1,14 @@
 """From encoded rows to a Fitted: build the stack that recipes and columns ask for, and train it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import torch
+from torch import Tensor
 
 from separatrix.data.encoder import Encoder
 from separatrix.data.table import Table
-from separatrix.data.target import Target
+from separatrix.data.target import LARGEST_EXPONENT, Target
 from separatrix.events import Listener, silent
 from separatrix.models.architecture import architecture_of
 from separatrix.recipe import Recipe
@@ -49,7 +50,7 @@ def learn_rows(
         encode(train, encoder, target, recipe),
         encode(held_out, encoder, target, recipe) if len(held_out) else None,
         task=target.task,
-        unit=target.scale,
+        restore=restorer(target),
         device=device,
         listen=listen,
     )
@@ -62,7 +63,18 @@ def learn_rows(
         environment=trained.environment,
         seconds=trained.seconds,
         finished=trained.finished,
+        notes=trained.notes,
     )
+
+
+def restorer(target: Target) -> Callable[[Tensor], Tensor]:
+    """Return what brings standardised numbers into the target's unit, as `Target.restore` does."""
+
+    def restore(values: Tensor) -> Tensor:
+        numbers = values.double() * target.scale + target.mean
+        return numbers.clamp(max=LARGEST_EXPONENT).exp() if target.log else numbers
+
+    return restore
 
 
 def encode(table: Table, encoder: Encoder, target: Target, recipe: Recipe) -> Examples:

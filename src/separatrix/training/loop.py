@@ -1,6 +1,6 @@
 """The training loop, as one teaches it, for K networks at once."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from time import perf_counter
 
@@ -45,6 +45,7 @@ class Trained:
         environment: What the bits depend on.
         seconds: How long it took.
         finished: False when it was interrupted; the weights are then the best so far.
+        notes: What the user should know about it.
     """
 
     stack: Stack
@@ -53,6 +54,7 @@ class Trained:
     environment: Environment
     seconds: float
     finished: bool
+    notes: tuple[str, ...] = ()
 
 
 def fit(
@@ -62,7 +64,7 @@ def fit(
     held_out: Examples | None = None,
     *,
     task: Task,
-    unit: float = 1.0,
+    restore: Callable[[Tensor], Tensor] = torch.clone,
     device: str = "auto",
     listen: Listener = silent,
 ) -> Trained:
@@ -74,7 +76,7 @@ def fit(
         train: The rows to learn from.
         held_out: Rows to watch; they steer stopping and what is kept where the recipe says so.
         task: What is predicted.
-        unit: What one standardised number is in the target's unit, for the history.
+        restore: Brings standardised numbers into the target's unit, for the history.
         device: "auto" or a device's name.
         listen: Is told of every epoch.
 
@@ -87,7 +89,7 @@ def fit(
     work = step_work(architecture, len(recipes), recipe.batch_size)
     place = choose_device(device, work)
     with threads(choose_threads(work)):
-        training = Training(resolved, architecture, train.to(place), task, unit)
+        training = Training(resolved, architecture, train.to(place), task, restore)
         finished = training.run(None if held_out is None else held_out.to(place), listen)
         return Trained(
             stack=training.stack.cpu().eval(),
@@ -96,6 +98,7 @@ def fit(
             environment=environment(place, len(recipes)),
             seconds=perf_counter() - training.began,
             finished=finished,
+            notes=_divergence(int(training.diverged_K.sum()), len(recipes)),
         )
 
 
@@ -107,7 +110,7 @@ class Training:
         architecture: The shape of every member.
         train: The rows to learn from, on the device to train on.
         task: What is predicted.
-        unit: What one standardised number is in the target's unit.
+        restore: Brings standardised numbers into the target's unit.
     """
 
     def __init__(
@@ -116,14 +119,15 @@ class Training:
         architecture: Architecture,
         train: Examples,
         task: Task,
-        unit: float,
+        restore: Callable[[Tensor], Tensor],
     ) -> None:
         self.began = perf_counter()
         self.recipe = recipes[0]
         self.train = train
-        self.watch = Watch(LOSSES[self.recipe.loss], task, unit)
+        self.watch = Watch(LOSSES[self.recipe.loss], task, restore)
         self.recorder = Recorder(self.watch.metric)
         self.kept_K = np.zeros(len(recipes), dtype=np.int64)
+        self.diverged_K = np.zeros(len(recipes), dtype=np.bool_)
         device = train.target.device
         self.seeds_K = torch.tensor([recipe.seed for recipe in recipes], device=device)
         self.stack = Stack(architecture, len(recipes), getattr(torch, self.recipe.dtype)).to(device)
@@ -161,7 +165,7 @@ class Training:
             if not self.recorder.columns:
                 raise
             finished = False
-        self.kept_K = keeper.bring_back()
+        self.kept_K, self.diverged_K = keeper.bring_back(), keeper.diverged_K
         return finished
 
     def train_epoch(self, epoch: int, rates_KS: NDArray[np.float64], keeper: Keeper) -> None:
@@ -212,7 +216,6 @@ class Training:
         held_loss, held_metric = (
             (None, None) if held_out is None else self.watch.look(self.stack, held_out)
         )
-        keeper.see(epoch, train_loss if held_loss is None else held_loss)
         last = np.take_along_axis(rates_KS, self.batches.steps[:, None] - 1, axis=1)[:, 0]
         self.recorder.add(
             ran_K,
@@ -222,6 +225,7 @@ class Training:
             held_metric=held_metric,
             rate=last,
         )
+        keeper.see(epoch, train_loss, held_loss)
         listen(self._event(epoch, keeper))
 
     def _event(self, epoch: int, keeper: Keeper) -> Epoch:
@@ -237,6 +241,16 @@ class Training:
             metric=self.watch.metric,
             seconds=perf_counter() - self.began,
         )
+
+
+def _divergence(diverged: int, members: int) -> tuple[str, ...]:
+    if not diverged:
+        return ()
+    who = "The network" if members == 1 else f"{diverged} of {members} networks"
+    return (
+        f"{who} diverged: the training loss was no finite number any more, so the weights from "
+        "before are kept. Lower --learning-rate or set --clip.",
+    )
 
 
 def _median(values: NDArray[np.float64]) -> float:

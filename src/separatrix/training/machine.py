@@ -52,7 +52,7 @@ def choose_device(asked: str, work: float) -> str:
     """Return the device to train on.
 
     Args:
-        asked: "auto" or a name that PyTorch knows, such as "cpu", "cuda", "cuda:1" or "mps".
+        asked: "auto", "cpu", "cuda" or one of several, such as "cuda:1".
         work: Multiplications of one step.
 
     Raises:
@@ -60,8 +60,8 @@ def choose_device(asked: str, work: float) -> str:
     """
     here = _devices()
     if asked == "auto":
-        return here[-1] if work >= ACCELERATOR_WORK else "cpu"
-    if asked.partition(":")[0] not in here:
+        return "cuda" if "cuda" in here and work >= ACCELERATOR_WORK else "cpu"
+    if asked not in here:
         raise RecipeError(
             f'There is no device "{asked}" here.{did_you_mean(asked, here)} '
             f"Here are: {listed(here)}; leave --device out to have one chosen."
@@ -100,9 +100,6 @@ def environment(device: str, members: int) -> Environment:
 
 
 def _devices() -> list[str]:
-    found = ["cpu"]
-    if torch.backends.mps.is_available():
-        found.append("mps")
-    if torch.cuda.is_available():
-        found.append("cuda")
-    return found
+    """List the devices; Apple's is not among them because it knows no float64."""
+    cards = [f"cuda:{number}" for number in range(torch.cuda.device_count())]
+    return ["cpu", *(["cuda", *cards] if torch.cuda.is_available() else [])]

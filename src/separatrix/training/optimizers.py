@@ -22,6 +22,10 @@ class StackOptimizer:
         weights_KP: The parameters, changed in place.
         recipe: Which rule and its constants.
         decay_K: Weight decay of each member.
+
+    Attributes:
+        moments: What the rule remembers of earlier gradients, each of shape (K, P).
+        steps: Steps that each member has taken, shape (K, 1).
     """
 
     def __init__(
@@ -31,8 +35,8 @@ class StackOptimizer:
         self._recipe = recipe
         self._decay = decay_K[:, None] if bool(decay_K.any()) else None
         self._rule, moments = _RULES[recipe.optimizer]
-        self._moments = [torch.zeros_like(weights_KP) for _ in range(moments)]
-        self._steps = torch.zeros(len(weights_KP), 1, dtype=torch.float64, device=weights_KP.device)
+        self.moments = [torch.zeros_like(weights_KP) for _ in range(moments)]
+        self.steps = torch.zeros(len(weights_KP), 1, dtype=torch.float64, device=weights_KP.device)
 
     @torch.no_grad()
     def step(
@@ -49,7 +53,7 @@ class StackOptimizer:
             active: Members that take the step; the others keep weights, moments and count. None
                 for all.
         """
-        state = [self._weights, *self._moments, self._steps]
+        state = [self._weights, *self.moments, self.steps]
         if active is None:
             self._take(gradient_KP, rate_K[:, None], self._decay, state)
             return

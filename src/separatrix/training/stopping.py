@@ -1,8 +1,9 @@
 """Which members still train, and which of their weights are kept."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import torch
-from jaxtyping import Int64
 from numpy.typing import NDArray
 from torch import Tensor
 
@@ -10,12 +11,25 @@ from separatrix.models.stack import Stack
 from separatrix.recipe import Recipe
 
 
+@dataclass(frozen=True)
+class Kept:
+    """What each member keeps: replaced as a whole, so that an interrupt cannot tear it.
+
+    Args:
+        epoch_K: Epochs, from 0, that the tensors come from.
+        tensors: Weights and running statistics.
+    """
+
+    epoch_K: NDArray[np.int64]
+    tensors: tuple[Tensor, ...]
+
+
 class Keeper:
     """Watch each member's held-out loss, keep its best weights, and stop it when it is time.
 
-    A member stops when its loss is not finite any more, or has not improved for `patience`
-    epochs (Prechelt, "Early stopping, but when?", 1998). Its best weights come with the running
-    statistics of the same moment.
+    A member stops when its training loss is not finite any more, or its held-out loss has not
+    improved for `patience` epochs (Prechelt, "Early stopping, but when?", 1998). Its best weights
+    come with the running statistics of the same moment.
 
     Args:
         stack: The stack in training.
@@ -24,46 +38,49 @@ class Keeper:
     """
 
     def __init__(self, stack: Stack, recipe: Recipe, watched: bool) -> None:
-        self._stack = stack
+        members = stack.members
         self._patience = recipe.patience if watched else None
         self._best = watched and recipe.keep == "best"
         self._tensors = (stack.weights_KP.detach(), stack.statistics_KQ)
-        self._saved = [tensor.clone() for tensor in self._tensors]
-        self._best_loss_K = np.full(stack.members, np.inf)
-        self._best_epoch_K = np.zeros(stack.members, dtype=np.int64)
-        self._kept_K = np.zeros(stack.members, dtype=np.int64)
-        self.running_K = np.ones(stack.members, dtype=np.bool_)
+        self._kept = Kept(
+            np.zeros(members, dtype=np.int64), tuple(tensor.clone() for tensor in self._tensors)
+        )
+        self._best_loss_K = np.full(members, np.inf)
+        self._best_epoch_K = np.zeros(members, dtype=np.int64)
+        self.running_K = np.ones(members, dtype=np.bool_)
+        self.diverged_K = np.zeros(members, dtype=np.bool_)
 
-    def see(self, epoch: int, loss_K: NDArray[np.float64]) -> None:
-        """Take note of the loss after an epoch.
+    def see(
+        self, epoch: int, train_loss_K: NDArray[np.float64], held_loss_K: NDArray[np.float64] | None
+    ) -> None:
+        """Take note of the losses after an epoch.
 
         Args:
             epoch: Its number, from 0.
-            loss_K: Held-out loss of each member, training loss when nothing is held out.
+            train_loss_K: Training loss of each member.
+            held_loss_K: Held-out loss of each member; None without held-out rows.
         """
-        finite = np.isfinite(loss_K)
-        improved = self.running_K & (loss_K < self._best_loss_K)
-        self._best_loss_K[improved] = loss_K[improved]
+        steering_K = train_loss_K if held_loss_K is None else held_loss_K
+        finite = np.isfinite(train_loss_K)
+        improved = self.running_K & finite & (steering_K < self._best_loss_K)
+        self._best_loss_K[improved] = steering_K[improved]
         self._best_epoch_K[improved] = epoch
-        self._save(improved if self._best else self.running_K & finite, epoch)
+        self._keep(improved if self._best else self.running_K & finite, epoch)
         waited = epoch - self._best_epoch_K
         tired = waited >= (np.inf if self._patience is None else self._patience)
+        self.diverged_K |= self.running_K & ~finite
         self.running_K &= finite & ~tired
-
-    def active(self) -> Int64[Tensor, "A"] | None:
-        """Return the members that still train; None when all do."""
-        if self.running_K.all():
-            return None
-        return torch.from_numpy(np.flatnonzero(self.running_K)).to(self._stack.weights_KP.device)
 
     def bring_back(self) -> NDArray[np.int64]:
         """Give every member the weights it keeps and return the epochs they come from."""
-        for tensor, saved in zip(self._tensors, self._saved, strict=True):
-            tensor.copy_(saved)
-        return self._kept_K
+        for tensor, kept in zip(self._tensors, self._kept.tensors, strict=True):
+            tensor.copy_(kept)
+        return self._kept.epoch_K
 
-    def _save(self, members: NDArray[np.bool_], epoch: int) -> None:
-        self._kept_K[members] = epoch
-        picked = torch.from_numpy(np.flatnonzero(members)).to(self._stack.weights_KP.device)
-        for tensor, saved in zip(self._tensors, self._saved, strict=True):
-            saved[picked] = tensor[picked]
+    def _keep(self, members: NDArray[np.bool_], epoch: int) -> None:
+        if not members.any():
+            return
+        chosen = torch.from_numpy(members).to(self._tensors[0].device)[:, None]
+        pairs = zip(self._tensors, self._kept.tensors, strict=True)
+        tensors = tuple(torch.where(chosen, tensor, kept) for tensor, kept in pairs)
+        self._kept = Kept(np.where(members, epoch, self._kept.epoch_K), tensors)

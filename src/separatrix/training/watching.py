@@ -1,5 +1,6 @@
 """Loss and metric of every member on some rows, in eval mode."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,12 +25,12 @@ class Watch:
     Args:
         loss: Loss of each row.
         task: Classes are watched by accuracy, numbers by the root of the mean squared error.
-        unit: What one standardised number is in the target's unit.
+        restore: Brings standardised numbers into the target's unit.
     """
 
     loss: RowLoss
     task: Task
-    unit: float = 1.0
+    restore: Callable[[Tensor], Tensor] = torch.clone
 
     @property
     def metric(self) -> str:
@@ -55,13 +56,14 @@ class Watch:
             sums += by_row.sum(dim=2, dtype=torch.float64)
         counts = len(examples) if examples.counts is None else examples.counts
         loss_K, score_K = (sums / counts).cpu().numpy()
-        return loss_K, self.unit * np.sqrt(score_K) if self.task == "regression" else score_K
+        return loss_K, np.sqrt(score_K) if self.task == "regression" else score_K
 
     def _score(
         self, logits_KBO: Float[Tensor, "K B O"], target_KB: Shaped[Tensor, "K B"]
     ) -> Float[Tensor, "K B"]:
         if self.task == "regression":
-            return (logits_KBO.squeeze(2) - target_KB).square()
+            values, expected = self.restore(logits_KBO.squeeze(2)), self.restore(target_KB)
+            return (values - expected).square()
         single = logits_KBO.shape[2] == 1
         labels = (logits_KBO.squeeze(2) > 0).long() if single else logits_KBO.argmax(dim=2)
         return (labels == target_KB).to(logits_KBO.dtype)
