@@ -277,4 +277,4 @@ def test_every_picture_is_drawn_or_refused_with_a_reason(penguins: Run, tmp_path
     with pytest.raises(RunError, match=r"ends in .png or .svg"):
         penguins.show("curves", tmp_path / "curves.jpg")
     with pytest.raises(RunError, match='Did you mean "curves"'):
-        penguins.show("curve")  # type: ignore[arg-type]
+        penguins.show("curve")

@@ -186,7 +186,7 @@ def test_a_share_out_of_range(refused: Refused, folder: Path, share: str) -> Non
     ("words", "said"),
     [
         (("--optimizer", "adm"), 'Did you mean "adam"?'),
-        (("--hidden", "64,0"), "hidden must be 1 or more"),
+        (("--hidden", "64,0"), "hidden must be 1 to 65,536"),
         (("--epochs", "0"), "epochs must be 1 or more, got 0"),
         (("--loss", "l1"), "does not suit"),
         (("--seeds", "0"), "seeds must be 1 or more, got 0"),
@@ -287,6 +287,34 @@ def test_a_full_disk_leaves_what_was_there(
     assert place in message
 
 
+@pytest.mark.parametrize("typed", ["points.csv", "run/../points.csv", "link.csv"])
+def test_predictions_over_the_table_that_is_read(
+    refused: Refused, trained: Path, folder: Path, typed: str
+) -> None:
+    (folder / "link.csv").symlink_to("points.csv")
+    message = refused("predict", "run", "points.csv", "-o", typed)
+    assert "is the table that is read" in message
+    assert "another file" in message
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("predict", "run", "points.csv", "-o", "run/rows.parquet"),
+        ("toy", "circles", "-o", "run/history.csv"),
+        ("show", "run", "curves", "-o", "run/pictures/curves.png"),
+    ],
+)
+def test_an_output_inside_a_run(refused: Refused, trained: Path, words: tuple[str, ...]) -> None:
+    assert f"lies in the run {trained}" in refused(*words)
+
+
+def test_another_output_is_written_anew(separatrix: Separatrix, trained: Path) -> None:
+    for _ in range(2):
+        assert separatrix("toy", "circles", "-o", "out.csv").exit_code == 0
+        assert separatrix("predict", "run", "points.csv", "-o", "out.csv").exit_code == 0
+
+
 # ---- a run that is used ------------------------------------------------------------------------
 
 
@@ -350,6 +378,11 @@ def test_removing_what_is_no_run(refused: Refused, folder: Path) -> None:
     table(folder)
     assert "points.csv" in refused("runs", "rm", "points.csv")
     assert "There is no run" in refused("runs", "rm", "nowhere")
+
+
+def test_removing_a_link_to_a_run(refused: Refused, trained: Path, folder: Path) -> None:
+    (folder / "link").symlink_to(trained)
+    assert f"link is a link to {trained}" in refused("runs", "rm", "link")
 
 
 def test_listing_a_folder_that_is_not_there(refused: Refused) -> None:

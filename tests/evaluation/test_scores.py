@@ -91,9 +91,17 @@ def test_a_normal_interval_stays_in_the_range_of_its_metric(told: Tell) -> None:
     nearly = np.eye(2)[target][None] * 0.8 + 0.1
     nearly[0, 7] = nearly[0, 7, ::-1]
     with patch.object(scores, "MANY_ROWS", 1500):
-        found = score_rows("binary", target, told(nearly))["accuracy"]
+        found = score_rows("binary", target, told(nearly))["balanced_accuracy"]
     assert found.low is not None
     assert found.low < 1999 / 2000
+    assert found.high == 1.0
+
+
+def test_no_error_in_few_rows_leaves_room_for_errors(told: Tell) -> None:
+    target = np.arange(20) % 2
+    found = score_rows("binary", target, told(np.eye(2)[target][None]))["accuracy"]
+    # All of 20: Wilson's lower end is n / (n + z^2).
+    assert found.low == pytest.approx(20 / (20 + 1.959964**2))
     assert found.high == 1.0
 
 
@@ -119,8 +127,11 @@ def test_a_single_row_and_no_row_are_scored_without_a_warning(told: Tell) -> Non
     assert none["mae"] == Score(None, None, None, (None, None))
 
 
-def test_95_per_cent_of_the_intervals_of_accuracy_hold_the_true_accuracy(told: Tell) -> None:
-    draws, rows, truth = 300, 250, 0.8
+@pytest.mark.parametrize(("rows", "truth"), [(250, 0.8), (60, 0.97), (400, 0.99)])
+def test_95_per_cent_of_the_intervals_of_accuracy_hold_the_true_accuracy(
+    told: Tell, rows: int, truth: float
+) -> None:
+    draws = 300
     generator = np.random.default_rng(5)
     target = np.zeros(rows, dtype=int)
     held = 0
@@ -128,7 +139,7 @@ def test_95_per_cent_of_the_intervals_of_accuracy_hold_the_true_accuracy(told: T
         wrong = (generator.random(rows) > truth).astype(float)
         predictions = told(np.column_stack([1 - wrong, wrong])[None])
         with patch.object(scores, "metrics_of", lambda _task: ("accuracy",)):
-            found = score_rows("binary", target, predictions, resamples=500, seed=draw)
+            found = score_rows("binary", target, predictions, resamples=10, seed=draw)
         low, high = found["accuracy"].low, found["accuracy"].high
         assert low is not None
         assert high is not None

@@ -92,9 +92,9 @@ def test_the_gradient_is_autograds_on_the_plain_module(norm: Norm, hidden: tuple
                 gradients[f"bias.{i}"][member], gradient_of(layer.bias), atol=1e-12
             )
         norms = [layer for layer in module.layers if isinstance(layer, NORMS)]
-        for i, layer in enumerate(norms):
-            for mine, theirs in (("scale", layer.weight), ("shift", layer.bias)):
-                found = gradients[f"{mine}.{i}"][member]
+        for i, normal in enumerate(norms):
+            for name, theirs in (("scale", normal.weight), ("shift", normal.bias)):
+                found = gradients[f"{name}.{i}"][member]
                 assert torch.allclose(found, gradient_of(theirs), rtol=1e-9, atol=1e-12)
         (table,) = module.embeddings.parameters()
         assert torch.allclose(gradients["embedding.0"][member], gradient_of(table), rtol=1e-9)

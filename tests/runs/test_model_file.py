@@ -5,6 +5,7 @@ import struct
 import subprocess
 import sys
 from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -207,7 +208,7 @@ def test_tensors_that_do_not_fit_are_refused(binary: Contents) -> None:
     content = model_bytes(binary.fitted)
     members, count = 2, size(weight_pieces(binary.fitted.stack.architecture))
     right = torch.zeros(members, count)
-    assert model_from(with_tensors(content, weights_KP=right), PLACE).members == members
+    refused(with_tensors(content, weights_KP=right), "not what its hash says")
     for wrong in (torch.zeros(members, count + 1), torch.zeros(count), right.double(), right.int()):
         refused(with_tensors(content, weights_KP=wrong), "weights_KP is")
     refused(with_tensors(content, statistics_KQ=torch.zeros(members, 1)), "statistics_KQ is")
@@ -217,11 +218,20 @@ def test_tensors_that_do_not_fit_are_refused(binary: Contents) -> None:
 
 
 def test_weights_that_are_not_finite_are_kept(binary: Contents) -> None:
-    content = model_bytes(binary.fitted)
-    weights_KP = load(content)["weights_KP"].clone()
+    stack = deepcopy(binary.fitted.stack)
+    weights_KP = stack.weights_KP.detach()
     weights_KP[0, 0], weights_KP[0, 1] = float("nan"), float("inf")
-    again = model_from(with_tensors(content, weights_KP=weights_KP), PLACE)
+    again = model_from(model_bytes(replace(binary.fitted, stack=stack)), PLACE)
     assert np.array_equal(again.stack.weights_KP.detach(), weights_KP, equal_nan=True)
+
+
+def test_every_flipped_bit_of_a_model_file_alone_is_found(binary: Contents) -> None:
+    content, generator = model_bytes(binary.fitted), np.random.default_rng(7)
+    for place in generator.integers(len(content), size=300):
+        flipped = bytearray(content)
+        flipped[place] ^= 1 << int(generator.integers(8))
+        with pytest.raises(RunError):
+            model_from(bytes(flipped), PLACE)
 
 
 def test_reading_a_model_executes_nothing(binary: Contents, tmp_path: Path) -> None:

@@ -52,7 +52,9 @@ def score_rows(
     replacement (Efron and Tibshirani 1993, chapter 13). All metrics see the same resamples; one
     in which a metric is undefined is left out for that metric. It is the uncertainty of having
     seen these rows and not others, for this network; the spread over members is beside it.
-    A score without a single error, or of very few rows, has an interval that is too narrow.
+    Accuracy is a share of rows, for which Wilson's score interval (Wilson 1927) is taken instead:
+    it stays honest where few rows, or no errors at all, would give a bootstrap of no width. The
+    other metrics have no such form; of very few rows their intervals are too narrow.
 
     With more than `MANY_ROWS` rows the interval is value ± 1.96 standard errors, kept within the
     metric's range. The standard error is that of a fifth of the resamples of `MANY_ROWS` rows
@@ -74,6 +76,9 @@ def score_rows(
     generator = np.random.default_rng(seed)
     find = _normal if len(target_N) > MANY_ROWS else _percentiles
     intervals = find(metrics, values, target_N, answers, resamples, generator)
+    if "accuracy" in metrics:
+        place = metrics.index("accuracy")
+        intervals[place] = wilson(values[place], len(target_N))
     members = [predictions.member(k) for k in range(members_of(predictions))]
     return {
         metric: Score(
@@ -84,6 +89,23 @@ def score_rows(
         )
         for metric, value, (low, high) in zip(metrics, values, intervals, strict=True)
     }
+
+
+def wilson(share: float, rows: int) -> tuple[float, float]:
+    """Return Wilson's 95 % score interval of a share of rows (Wilson 1927; Brown et al. 2001).
+
+    Example:
+        >>> low, high = wilson(1.0, 20)
+        >>> round(low, 3), high
+        (0.839, 1.0)
+    """
+    if rows == 0:
+        return np.nan, np.nan
+    square = _NORMAL**2
+    middle = (share + square / (2 * rows)) / (1 + square / rows)
+    reach = sqrt(share * (1 - share) / rows + square / (4 * rows**2)) * _NORMAL
+    reach /= 1 + square / rows
+    return max(middle - reach, 0.0), min(middle + reach, 1.0)
 
 
 def defined(value: float) -> float | None:

@@ -21,6 +21,9 @@ Keep = Literal["best", "last"]
 DType = Literal["float32", "float64"]
 BatchSize = int | Literal["auto", "full"]
 
+WIDEST = 65_536
+"""Units of the widest layer; wider ones would ask for more memory than machines have."""
+
 _CHOICES: dict[str, tuple[str, ...]] = {
     "activation": get_args(Activation),
     "norm": get_args(Norm),
@@ -97,8 +100,8 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
             _check_choice(name, getattr(self, name), known)
         for width in self.hidden:
             _check(
-                width >= 1,
-                f"hidden must be 1 or more units in each layer, got {width}. "
+                1 <= width <= WIDEST,
+                f"hidden must be 1 to {WIDEST:,} units in each layer, got {width}. "
                 "Leave it empty for a linear model.",
             )
         for name in ("dropout", "momentum", "beta1", "beta2"):
@@ -119,7 +122,8 @@ def _check_rates(recipe: Recipe) -> None:
     _check(0 <= decay < float("inf"), f"weight_decay must be 0 or more and finite, got {decay}.")
     _check(warmup is None or 0 <= warmup <= 1, f"warmup must be a share from 0 to 1, got {warmup}.")
     _check(
-        clip is None or clip > 0, f"clip must be above 0, got {clip}. Leave it out for no clipping."
+        clip is None or 0 < clip < float("inf"),
+        f"clip must be above 0 and finite, got {clip}. Leave it out for no clipping.",
     )
 
 

@@ -7,6 +7,7 @@ tensor of bytes instead, because the header stays small. Reading fills arrays an
 do nothing else.
 """
 
+import hashlib
 import json
 from pathlib import Path
 from typing import Any
@@ -53,6 +54,7 @@ class Header(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         threshold: Probability from which the positive class is predicted.
         environment: What the bits depend on.
         finished: False when the training was interrupted.
+        sha256: Hash of everything else in the file, so that a file alone shows its damage too.
     """
 
     format: int
@@ -63,6 +65,7 @@ class Header(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     threshold: float
     environment: Environment
     finished: bool
+    sha256: str = ""
 
 
 def model_bytes(fitted: Fitted) -> bytes:
@@ -77,12 +80,15 @@ def model_bytes(fitted: Fitted) -> bytes:
         environment=fitted.environment,
         finished=fitted.finished,
     )
-    texts = {name: canonical(part) for name, part in msgspec.to_builtins(header).items()}
+    parts = msgspec.to_builtins(header)
+    numbers = (fitted.stack.weights_KP.detach().cpu(), fitted.stack.statistics_KQ.cpu())
+    parts["sha256"] = _digest(parts, numbers)
+    texts = {name: canonical(part) for name, part in parts.items()}
     large = {name: text for name, text in texts.items() if len(text) >= LARGE}
     small = {name: json.loads(text) for name, text in texts.items() if name not in large}
     tensors = {
-        WEIGHTS: fitted.stack.weights_KP.detach().cpu().contiguous(),
-        STATISTICS: fitted.stack.statistics_KQ.cpu().contiguous(),
+        WEIGHTS: numbers[0].contiguous(),
+        STATISTICS: numbers[1].contiguous(),
         **{
             name: torch.frombuffer(bytearray(text), dtype=torch.uint8)
             for name, text in large.items()
@@ -124,6 +130,9 @@ def model_from(content: bytes, path: Path) -> Fitted:
         document[name] = _large(tensors.pop(name), name, path)
     header = converted(document, Header, str(path))
     _check(header, tensors, path)
+    numbers = (tensors[WEIGHTS], tensors[STATISTICS])
+    whole = header.sha256 in ("", _digest(document, numbers))
+    _hold(whole, path, "its content is not what its hash says")
     return Fitted(
         recipes=header.recipes,
         encoder=header.encoder,
@@ -134,6 +143,16 @@ def model_from(content: bytes, path: Path) -> Fitted:
         threshold=header.threshold,
         finished=header.finished,
     )
+
+
+def _digest(parts: dict[str, Any], numbers: tuple[Tensor, Tensor]) -> str:
+    """Return the SHA-256 of the header's other parts and of the numbers."""
+    found = hashlib.sha256()
+    for name in sorted(parts.keys() - {"sha256"}):
+        found.update(canonical({name: parts[name]}))
+    for tensor in numbers:
+        found.update(tensor.contiguous().numpy().tobytes())
+    return found.hexdigest()
 
 
 def _document(content: bytes, path: Path) -> dict[str, Any]:
@@ -175,6 +194,11 @@ def _check(header: Header, tensors: dict[str, Tensor], path: Path) -> None:
         path,
         "its network does not take what its encoder gives",
     )
+    classes = header.target.classes
+    fewest = {"binary": 2, "multiclass": 2, "regression": 0}[header.target.task]
+    most = {"binary": 2, "regression": 0}.get(header.target.task, len(classes))
+    fits = fewest <= len(classes) <= most and len(set(header.target.class_names)) == len(classes)
+    _hold(fits, path, f"its {len(classes)} classes do not suit a {header.target.task} target")
     outputs = outputs_of(header.recipes[0], len(header.target.classes))
     _hold(architecture.outputs == outputs, path, "its outputs are not its target's")
     for name, pieces in (
