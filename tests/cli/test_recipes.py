@@ -49,6 +49,12 @@ def test_options_go_over_the_file_and_the_file_over_the_preset(tmp_path: Path) -
     assert recipe == replace(PLAIN, {"epochs": 9, "optimizer": "sgd"})
 
 
+def test_a_byte_order_mark_before_a_recipe_is_skipped(tmp_path: Path) -> None:
+    file = tmp_path / "recipe.json"
+    file.write_text(json.dumps({"epochs": 7}), encoding="utf-8-sig")
+    assert recipe_of(RecipeOptions(recipe=str(file))).epochs == 7
+
+
 @settings(max_examples=20)
 @given(
     hidden=st.lists(st.integers(1, 512), max_size=4).map(tuple),

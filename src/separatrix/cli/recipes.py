@@ -36,7 +36,7 @@ def _preset(name: str) -> Recipe:
 def _settings_of_file(path: Path) -> dict[str, Any]:
     file = path / "recipe.json" if path.is_dir() else path
     try:
-        text = file.read_text(encoding="utf-8")
+        text = file.read_text(encoding="utf-8-sig")  # editors put a mark first
         from_json(text)
     except OSError as error:
         reason = str(error.strerror).lower()
