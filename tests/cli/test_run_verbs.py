@@ -10,6 +10,9 @@ import pyarrow.parquet as pq
 import pytest
 from typer.testing import Result
 
+from separatrix.cli import show
+from separatrix.pictures import PICTURES
+
 Separatrix = Callable[..., Result]
 
 
@@ -151,6 +154,18 @@ def test_show_writes_the_format_of_the_ending(
     result = separatrix("show", run, "curves", "-o", "c.svg")
     assert (result.exit_code, result.stdout) == (0, "c.svg\n"), result.output
     assert b"<svg" in (folder / "c.svg").read_bytes()
+
+
+def test_without_a_word_the_curves_are_drawn(
+    separatrix: Separatrix, run: Path, folder: Path
+) -> None:
+    assert separatrix("show", run).stdout == "circles-curves.png\n"
+
+
+def test_the_pictures_of_the_command_are_those_there_are(separatrix: Separatrix) -> None:
+    assert tuple(PICTURES) == show.PICTURES
+    told = separatrix("show", "--help").stdout
+    assert all(name in told for name in PICTURES)
 
 
 # ---- runs --------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ import typer
 from separatrix.cli.groups import grouped
 from separatrix.cli.options import Quiet, ReadingOptions, RunArgument, TableArgument
 from separatrix.cli.output import STANDARD_OUTPUT, print_bytes, write_file
+from separatrix.cli.places import output_place
 
 
 @grouped
@@ -38,10 +39,12 @@ def predict(
     from separatrix.run import load
 
     screen = Screen(quiet=quiet)
+    place = Path("table.csv") if out == STANDARD_OUTPUT else output_place(out, table)
     predicted = load(run).predictions(table, keep=keep, reading=reading.options())
     screen.notes(predicted.notes)
+    content = table_bytes(predicted.columns, place, raw=raw)
     if out == STANDARD_OUTPUT:
-        print_bytes(table_bytes(predicted.columns, Path("table.csv"), raw=raw))
+        print_bytes(content)
         return
-    write_file(Path(out), table_bytes(predicted.columns, Path(out), raw=raw))
+    write_file(place, content)
     screen.say(f"{len(predicted.columns)} rows in {out}")

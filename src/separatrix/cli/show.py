@@ -1,17 +1,21 @@
 """`separatrix show`: a picture of what a run learned."""
 
 from pathlib import Path
-from typing import Annotated, Literal, cast
+from typing import Annotated
 
 import typer
 
 from separatrix.cli.groups import grouped
 from separatrix.cli.options import RunArgument
 from separatrix.cli.output import print_text
+from separatrix.cli.places import output_place
+
+PICTURES = ("data", "boundary", "curves", "confusion", "regression", "scores")
+"""Those of `separatrix.pictures`, which takes a second to import."""
 
 
 def _pictures() -> list[str]:
-    return ["boundary", "curves"]
+    return list(PICTURES)
 
 
 @grouped
@@ -21,10 +25,10 @@ def show(
         str,
         typer.Argument(
             metavar="PICTURE",
-            help="boundary: what is predicted where; curves: loss and metric over the epochs.",
+            help="curves, data, boundary (of two number columns), confusion, regression or scores.",
             autocompletion=_pictures,
         ),
-    ] = "boundary",
+    ] = "curves",
     out: Annotated[
         str | None,
         typer.Option(
@@ -35,8 +39,8 @@ def show(
     """Draw a picture of a run and print where it is."""
     from separatrix.run import load
 
-    place = Path(out) if out else Path(f"{_name(Path(run))}-{what}.png")
-    load(run).show(cast("Literal['boundary', 'curves']", what), place)  # it checks the word
+    place = output_place(out or f"{_name(Path(run))}-{what}.png")
+    load(run).show(what, place)  # it checks the word
     print_text(f"{place}\n")
 
 

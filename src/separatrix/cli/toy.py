@@ -8,6 +8,7 @@ import typer
 from separatrix.cli.groups import grouped
 from separatrix.cli.options import Quiet
 from separatrix.cli.output import STANDARD_OUTPUT, print_bytes, write_file
+from separatrix.cli.places import output_place
 from separatrix.errors import DataError
 
 if TYPE_CHECKING:
@@ -68,11 +69,13 @@ def toy(
     """Make a table to learn on; its last column is the target."""
     from separatrix.data.write import table_bytes
 
+    place = Path("table.csv") if out == STANDARD_OUTPUT else output_place(out)
     table = _table(name, points)
+    content = table_bytes(table.columns, place)
     if out == STANDARD_OUTPUT:
-        print_bytes(table_bytes(table.columns, Path("table.csv")))
+        print_bytes(content)
         return
-    write_file(Path(out), table_bytes(table.columns, Path(out)))
+    write_file(place, content)
     if not quiet:
         typer.echo(f"{len(table)} rows of {', '.join(table.names)} in {out}", err=True)
 

@@ -99,9 +99,12 @@ def remove_run(path: Path | str) -> None:
     """Remove a run, finished or not, and nothing else.
 
     Raises:
-        RunError: it is no run, holds files of somebody else, or cannot be removed.
+        RunError: it is no run or a link to one, holds files of somebody else, or cannot be removed.
     """
-    run = Path(path).expanduser().resolve()
+    named = Path(path).expanduser()
+    run = named.resolve()
+    if named.is_symlink():
+        raise RunError(f"{named} is a link to {run}, so it is not removed. Name that folder.")
     if not run.exists():
         raise RunError(f"There is no run at {run}. `separatrix runs` lists those in a folder.")
     if not is_run(run):
