@@ -18,7 +18,7 @@ EVERY = pytest.mark.parametrize("lesson", LESSONS.values(), ids=list(LESSONS))
 
 def test_the_lessons_stand_in_the_order_in_which_they_are_taught() -> None:
     assert lessons.names() == (
-        *("line", "circles", "circles-10k", "blobs", "gaussians", "moons", "spirals"),
+        *("circles", "line", "circles-10k", "blobs", "gaussians", "moons", "spirals"),
         *("tuning", "sigmoid-softmax", "penguins"),
     )
 

@@ -16,8 +16,8 @@ from separatrix.lessons import (
 from separatrix.lessons.lesson import Lesson
 
 _MODULES = (
-    line,
     circles,
+    line,
     circles_10k,
     blobs,
     gaussians,
