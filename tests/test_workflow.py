@@ -14,6 +14,7 @@ import torch
 from numpy.typing import NDArray
 
 import separatrix
+from separatrix import pictures
 from separatrix.data.prepare import Prepared, prepare
 from separatrix.data.table import Table
 from separatrix.data.target import learn_target
@@ -22,8 +23,9 @@ from separatrix.errors import DataError, RecipeError, RunError
 from separatrix.events import Epoch, Event, Note, Stage
 from separatrix.metrics.registry import metrics_of
 from separatrix.models.plain import member_module
-from separatrix.recipe import Recipe, replace
+from separatrix.recipe import Recipe, from_json, replace
 from separatrix.run import Run, load
+from separatrix.training.resolve import LOSSES_OF
 from separatrix.workflow import learn, train
 
 SMALL = Recipe(hidden=(8,), epochs=6, batch_size=32, learning_rate=0.02)
@@ -66,6 +68,44 @@ def test_poisoned_rows_leave_encoder_threshold_and_weights_bit_equal(
     assert torch.equal(learned.stack.statistics_KQ, other.stack.statistics_KQ)
 
 
+def mixed(poison: str | None = None) -> Prepared:
+    """Prepare a table of every kind of column, the rows of one part poisoned if asked."""
+    random = np.random.default_rng(5)
+    rows = 200
+    day = np.datetime64("2024-01-01") + random.integers(0, 300, rows)
+    columns = {
+        "number": random.normal(size=rows),
+        "category": np.array(["a", "b", "c"])[random.integers(0, 3, rows)].astype(object),
+        "many": np.array([f"level {i}" for i in range(30)])[random.integers(0, 30, rows)].astype(
+            object
+        ),
+        "boolean": random.integers(0, 2, rows).astype(bool),
+        "date": day,
+        "y": random.integers(0, 2, rows),
+    }
+    columns["number"][random.integers(0, rows, 20)] = np.nan
+    prepared = prepare(separatrix.open_table(columns), "y")
+    if poison is None:
+        return prepared
+    held = prepared.split.part(poison)
+    columns["number"][held] = 1e6
+    columns["category"][held] = "never seen"
+    columns["many"][held] = None
+    columns["boolean"][held] ^= True
+    columns["date"][held] += np.timedelta64(9000, "D")
+    columns["y"][held] = 1 - columns["y"][held]
+    return with_changes(prepared, table=separatrix.open_table(columns))
+
+
+@pytest.mark.parametrize("part", ["test", "validation"])
+def test_poisoned_rows_of_every_kind_of_column_change_nothing(part: str) -> None:
+    recipe = replace(SMALL, {"keep": "last"})
+    learned, other = learn(mixed(), recipe), learn(mixed(part), recipe)
+    assert learned.encoder == other.encoder
+    assert torch.equal(learned.stack.weights_KP, other.stack.weights_KP)
+    assert learn(mixed("train"), recipe).encoder != learned.encoder
+
+
 def test_poisoned_training_rows_do_change_the_weights() -> None:
     clean = prepare(make_toy("moons", 200, noise=0.2, seed=3), "label")
     learned, other = learn(clean, SMALL), learn(poisoned(clean, ("train",)), SMALL)
@@ -78,6 +118,60 @@ def test_a_regression_target_is_standardised_on_training_rows_alone() -> None:
     trained_on = np.asarray(prepared.part("train").column("y"))
     assert prepared.target.mean == pytest.approx(trained_on.mean())
     assert prepared.target.scale == pytest.approx(trained_on.std())
+
+
+def test_the_recipe_is_kept_as_it_was_asked_for_and_resolved(penguins: Run) -> None:
+    asked = from_json((penguins.path / "recipe.json").read_bytes())
+    assert asked == SMALL
+    assert (asked.loss, load(penguins.path).fitted.recipe.loss) == ("auto", "cross-entropy")
+
+
+@pytest.mark.parametrize(
+    ("task", "loss"), [(task, loss) for task, losses in LOSSES_OF.items() for loss in losses]
+)
+def test_a_run_of_every_loss_opens_again(tmp_path: Path, task: str, loss: str) -> None:
+    toy, target = {
+        "binary": ("moons", "label"),
+        "multiclass": ("gaussians", "label"),
+        "regression": ("line", "y"),
+    }[task]
+    recipe = replace(SMALL, {"loss": loss, "epochs": 1})
+    table = make_toy(toy, 60, seed=1)
+    run = train(table, target=target, recipe=recipe, out=tmp_path / "run", pictures=False)
+    assert (load(run.path).predict(table) == run.predict(table)).all()
+
+
+def test_names_with_dollars_are_drawn_as_they_are(tmp_path: Path) -> None:
+    random = np.random.default_rng(1)
+    table = {
+        "price $m_$": random.normal(size=60),
+        "a$_b$^{": random.normal(size=60),
+        "y$": ["$x_1$", r"\frac{"] * 30,
+    }
+    run = train(table, target="y$", recipe=SMALL, out=tmp_path / "run")
+    assert len(list((run.path / "pictures").glob("*.png"))) == 5
+    assert "price $m_$" in (run.path / "pictures" / "boundary.svg").read_text()
+
+
+def test_a_picture_that_fails_is_a_note_and_loses_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_subject: object) -> None:
+        raise ValueError("no ink")
+
+    monkeypatch.setitem(pictures.PICTURES, "curves", fail)
+    told: list[Event] = []
+    out = tmp_path / "run"
+    train("penguins", target="species", recipe=SMALL, out=out, listen=told.append)
+    assert Note("The curves picture could not be drawn: no ink") in told
+    assert load(out).finished
+
+
+def test_a_network_is_handed_over_by_the_run(penguins: Run) -> None:
+    features = torch.from_numpy(
+        penguins.fitted.encoder.encode(separatrix.open_table("penguins")).features_ND
+    )
+    assert torch.equal(penguins.module(1)(features), penguins.sequential(1)(features))
 
 
 def test_a_run_holds_what_it_promises(penguins: Run) -> None:

@@ -122,6 +122,7 @@ def train(
                 prepared.split,
                 seconds,
                 (*prepared.notes, *fitted.notes),
+                asked=recipe,
             )
             for name, content in run_files(contents).items():
                 if name != MODEL:  # which is written already

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from separatrix.data.split import Split
 from separatrix.errors import RunError
-from separatrix.recipe import to_json
+from separatrix.recipe import Recipe, to_json
 from separatrix.runs.documents import readable
 from separatrix.runs.history_file import history_bytes
 from separatrix.runs.journal import now
@@ -31,6 +31,8 @@ class Contents:
         split: Which rows of it were for what.
         seconds: How long it took.
         notes: What the user was told on the way.
+        asked: The recipe as it was asked for, which can be replayed on another table; None takes
+            the resolved one.
     """
 
     fitted: Fitted
@@ -40,6 +42,7 @@ class Contents:
     split: Split
     seconds: float
     notes: tuple[str, ...] = ()
+    asked: Recipe | None = None
 
 
 def run_files(contents: Contents) -> dict[str, bytes]:
@@ -48,7 +51,7 @@ def run_files(contents: Contents) -> dict[str, bytes]:
     assert fitted.history is not None, "a run keeps its history"
     return {
         MODEL: model_bytes(fitted),
-        RECIPE: to_json(fitted.recipe).encode(),
+        RECIPE: to_json(contents.asked or fitted.recipe).encode(),
         HISTORY: history_bytes(fitted.history),
         SCORES: readable(ScoresFile(contents.scores, contents.guess)),
         TABLE: readable(contents.table),
