@@ -109,6 +109,54 @@ def test_a_full_disk_behind_standard_output_is_one_message(
     assert done.stderr == "separatrix: standard output: no space left on device.\n"
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+@pytest.mark.parametrize("words", ["--help", "--version", "train --help"])
+def test_help_into_a_full_disk_is_one_message(words: str) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = run(*words.split(), capture_output=False, stdout=full, stderr=PIPE)
+    assert done.returncode == 1
+    assert done.stderr == "separatrix: standard output: no space left on device.\n"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_a_full_standard_error_ends_no_job_and_a_full_output_says_what_is_kept(
+    circles: Path, tmp_path: Path
+) -> None:
+    words = ("train", circles, "-t", "label", "--epochs", 1, "--no-pictures", "--out")
+    with Path("/dev/full").open("w") as full:
+        trained = run(*words, "one", cwd=tmp_path, capture_output=False, stdout=PIPE, stderr=full)
+        done = run(
+            *("predict", "one", circles, "-o", "p.csv"),
+            cwd=tmp_path,
+            capture_output=False,
+            stdout=PIPE,
+            stderr=full,
+        )
+        kept = run(*words, "two", cwd=tmp_path, capture_output=False, stdout=full, stderr=PIPE)
+    assert (trained.returncode, done.returncode, kept.returncode) == (0, 0, 1)
+    assert "Accuracy" in trained.stdout
+    assert (tmp_path / "p.csv").exists()
+    assert kept.stderr.endswith("no space left on device. The run is kept: two.\n")
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_while_the_program_is_imported_ends_it_in_one_line(number: int) -> None:
+    code = (
+        "import signal, sys\n"
+        "class Finder:\n"
+        "    def find_spec(self, name, *_):\n"
+        f"        if name == 'typer': signal.raise_signal({int(number)})\n"
+        "sys.meta_path.insert(0, Finder())\n"
+        "from separatrix.cli.main import run\n"
+        "run()\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, env=ENVIRONMENT, check=False
+    )
+    assert (done.returncode, done.stdout) == (128 + number, "")
+    assert done.stderr == "separatrix: stopped.\n"
+
+
 def test_a_closed_standard_output_is_one_message(tmp_path: Path) -> None:
     shell = " ".join((*PROGRAM, "toy", "circles", "-n", "10", ">&-"))
     done = subprocess.run(

@@ -13,6 +13,8 @@ from typing import Annotated, Any, get_args
 from typer.core import TyperCommand
 from typer.models import ParameterInfo
 
+from separatrix.cli.output import naming
+
 
 def grouped(function: Callable[..., None]) -> Callable[..., None]:
     """Let a command take each group of options as one parameter; typer sees them one by one.
@@ -75,6 +77,11 @@ def _headed(annotation: Any, heading: str) -> Any:
 
 class GroupedCommand(TyperCommand):
     """A command whose plain help lists its options under the headings of their groups."""
+
+    def make_context(self, *args: Any, **settings: Any) -> Any:
+        """Read the words that were typed; help is printed here."""
+        with naming("standard output"):
+            return super().make_context(*args, **settings)
 
     def collect_usage_pieces(self, ctx: Any) -> list[str]:
         """Name the arguments as the help of the command does."""

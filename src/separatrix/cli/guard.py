@@ -10,8 +10,8 @@ from typing import Any, NoReturn
 import typer
 from typer.core import TyperGroup
 
-from separatrix.cli.interrupts import interruptible, signal_exit_code
-from separatrix.cli.output import complain, place_and_reason, print_bytes, silence
+from separatrix.cli.interrupts import interruptible, signal_exit_code, was_interrupted
+from separatrix.cli.output import complain, naming, place_and_reason, print_bytes, silence
 from separatrix.errors import SeparatrixError
 
 REFUSED = 1
@@ -21,6 +21,11 @@ _CLOSED_PIPE = 141  # 128 + SIGPIPE, what the shell's own tools give
 
 class GuardedGroup(TyperGroup):
     """The commands, with every early end of theirs turned into a message and an exit code."""
+
+    def make_context(self, *args: Any, **settings: Any) -> Any:
+        """Read the words that were typed; help and version are printed here."""
+        with guarded(), naming("standard output"):
+            return super().make_context(*args, **settings)
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command that was typed."""
@@ -48,6 +53,8 @@ def guarded() -> Iterator[None]:
     except Exception as error:
         if hasattr(error, "exit_code"):  # typer's own: wrong usage, help, a command's exit code
             raise
+        if was_interrupted():  # an import that a signal ends may fail in its own way
+            _end(signal_exit_code(), "stopped.")
         _end_for_a_mistake_of_ours(error)
 
 
@@ -58,11 +65,11 @@ def _end(code: int, message: str) -> NoReturn:
 
 def _end_for_the_system(error: OSError) -> NoReturn:
     if isinstance(error, BrokenPipeError):  # the reader, such as `head`, has seen enough
-        silence()
+        silence(sys.stdout)
         raise typer.Exit(_CLOSED_PIPE)
     if error.errno in (errno.ENOSPC, errno.EIO, errno.EBADF):
-        silence()
-    _end(REFUSED, place_and_reason(error))
+        silence(sys.stdout)
+    _end(REFUSED, " ".join([place_and_reason(error), *getattr(error, "__notes__", ())]))
 
 
 def _end_for_a_mistake_of_ours(error: Exception) -> NoReturn:

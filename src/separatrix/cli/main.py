@@ -1,68 +1,30 @@
-"""The program `separatrix`: its commands, and the one door into them."""
+"""The one door into the program `separatrix`; what is behind it is imported inside.
 
-import io
-import sys
-from typing import Annotated
+Before the first command is known there is nothing to keep, so a signal ends the process there
+and then, whatever is being imported.
+"""
 
-import typer
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
-from separatrix.cli.evaluate import evaluate
-from separatrix.cli.groups import GroupedCommand
-from separatrix.cli.guard import GuardedGroup
-from separatrix.cli.lesson import lesson
-from separatrix.cli.predict import predict
-from separatrix.cli.runs import runs
-from separatrix.cli.show import show
-from separatrix.cli.toy import toy
-from separatrix.cli.train import train
+from separatrix.cli.interrupts import leave_at_signals
 
-_EXAMPLES = {
-    lesson: "separatrix lesson circles",
-    toy: "separatrix toy circles -n 1000 --noise 0.03 -o circles.csv",
-    train: "separatrix train circles.csv --target label --seeds 4 --out runs/circles",
-    evaluate: "separatrix evaluate runs/circles more-circles.csv",
-    predict: "separatrix predict runs/circles more-circles.csv -o predictions.csv",
-    show: "separatrix show runs/circles boundary -o boundary.png",
-    runs: "separatrix runs rm runs/circles",
-}
+if TYPE_CHECKING:
+    from separatrix.cli.program import app
 
-app = typer.Typer(
-    cls=GuardedGroup,
-    rich_markup_mode=None,  # plain help costs a third of rich's
-    pretty_exceptions_enable=False,
-    no_args_is_help=True,
-    context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Begin with: separatrix lesson circles",
-)
-
-
-def _print_version(asked: bool) -> None:
-    if asked:
-        from separatrix import __version__
-
-        typer.echo(f"separatrix {__version__}")
-        raise typer.Exit
-
-
-@app.callback()
-def program(
-    version: Annotated[
-        bool,
-        typer.Option(
-            "--version", callback=_print_version, is_eager=True, help="Print the version."
-        ),
-    ] = False,
-) -> None:
-    """Train neural networks on labelled tables and see what each idea bought."""
-
-
-for _command, _example in _EXAMPLES.items():
-    app.command(cls=GroupedCommand, epilog=f"Example: {_example}")(_command)
+__all__ = ["app", "run"]
 
 
 def run() -> None:
     """Run the program with the words of the command line and end the process."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")  # a narrow encoding is no reason to fail
-    app(prog_name="separatrix")
+    leave_at_signals()
+    from separatrix.cli.program import start
+
+    start()
+
+
+def __getattr__(name: str) -> Any:
+    """Import the commands when they are first asked for."""
+    if name != "app":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return import_module("separatrix.cli.program").app

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 STANDARD_OUTPUT = "-"
 
@@ -66,9 +66,16 @@ def write_file(path: Path, content: bytes) -> None:
 
 def complain(message: str) -> None:
     """Write one message to standard error."""
-    with suppress(OSError, ValueError, AttributeError):  # it is closed: nobody listens
-        sys.stderr.write(f"separatrix: {message}\n")
+    say(f"separatrix: {message}")
+
+
+def say(line: str) -> None:
+    """Write one line to standard error; that nobody can hear it ends nothing."""
+    try:
+        sys.stderr.write(f"{line}\n")
         sys.stderr.flush()
+    except (OSError, ValueError, AttributeError):  # full, or closed from the start
+        silence(sys.stderr)
 
 
 def place_and_reason(error: OSError) -> str:
@@ -84,10 +91,10 @@ def place_and_reason(error: OSError) -> str:
     return f"{_finished_name(os.fsdecode(place))}: {said}." if place else f"{said}."
 
 
-def silence() -> None:
-    """Send what is still to be written to nowhere, so that the end of the program is quiet."""
+def silence(stream: TextIO | None) -> None:
+    """Send what a stream still holds to nowhere, so that the end of the program is quiet."""
     with suppress(OSError, ValueError, AttributeError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())  # type: ignore[union-attr]
 
 
 def _finished_name(place: str) -> str:

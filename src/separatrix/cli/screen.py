@@ -1,12 +1,15 @@
 """Standard output for what was asked, standard error for what the user should know meanwhile."""
 
+import io
+import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from typing import IO, Any, TextIO, cast
 
 from rich.console import Console, RenderableType
 from rich.text import Text
 
-from separatrix.cli.output import naming, print_text
+from separatrix.cli.output import naming, print_text, silence
 from separatrix.events import Listener, silent
 
 
@@ -20,7 +23,7 @@ class Screen:
     def __init__(self, *, quiet: bool = False) -> None:
         self._quiet = quiet
         self._out = Console(highlight=False, soft_wrap=False)
-        self._err = _Meanwhile(stderr=True, highlight=False)
+        self._err = Console(file=cast("IO[str]", _Meanwhile(sys.stderr)), highlight=False)
         self._noted: set[str] = set()
 
     def show(self, *parts: RenderableType) -> None:
@@ -58,8 +61,27 @@ class Screen:
             yield listener
 
 
-class _Meanwhile(Console):
-    """Standard error; that nobody reads it any more is no reason to stop a training."""
+class _Meanwhile:
+    """Standard error; that it is full or that nobody reads it is no reason to stop a training."""
 
-    def on_broken_pipe(self) -> None:
-        self.quiet = True
+    def __init__(self, stream: TextIO | None) -> None:
+        self._stream = stream or io.StringIO()
+
+    def write(self, text: str) -> int:
+        with self._unheard():
+            self._stream.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        with self._unheard():
+            self._stream.flush()
+
+    @contextmanager
+    def _unheard(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError:
+            silence(self._stream)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
