@@ -24,7 +24,7 @@ def test_the_screen_tells_columns_rows_scores_places_and_what_to_type_next(
     result = separatrix("train", circles, "-t", "label", "--seeds", 2, "--out", "run", *QUICK)
     assert result.exit_code == 0, result.output
     for said in (
-        "label of circles.csv: 2 classes, 0, 1",
+        "label of circles.csv: 2 classes, 0, 1; positive: 1",
         "64 training, 16 validation and 20 test rows",
         "2 networks",
         "3 epochs",
@@ -41,6 +41,13 @@ def test_the_screen_tells_columns_rows_scores_places_and_what_to_type_next(
         assert said in result.stdout, said
     assert max(map(len, result.stdout.splitlines())) <= 100
     assert "Training 2 networks" in result.stderr
+
+
+def test_one_of_a_thing_is_not_many(separatrix: Separatrix, circles: Path) -> None:
+    words = ("--epochs", 1, "--test-share", 0.01, "--no-pictures")
+    result = separatrix("train", circles, "-t", "label", *words)
+    assert "and 1 test row; 1 network of" in result.stdout
+    assert " 1 epoch; " in " ".join(result.stdout.split())
 
 
 def test_json_is_one_document_with_the_keys_that_scripts_rely_on(

@@ -1,6 +1,7 @@
 """`separatrix evaluate`: the scores of a run on the rows of a table."""
 
 from separatrix.cli.groups import grouped
+from separatrix.cli.numbers import counted
 from separatrix.cli.options import Json, Quiet, ReadingOptions, RunArgument, TableArgument
 from separatrix.cli.output import print_json
 
@@ -25,4 +26,4 @@ def evaluate(
     if json:
         print_json(evaluation.to_json())
     else:
-        screen.show(f"{evaluation.rows:,} rows", "", scores_table(evaluation.scores, None))
+        screen.show(counted(evaluation.rows, "row"), "", scores_table(evaluation.scores, None))

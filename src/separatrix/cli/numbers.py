@@ -4,6 +4,9 @@ from math import isfinite
 
 UNDEFINED = "–"
 
+_LONG = 1e9
+"""From here on a number is written with its power of ten: its digits would fill a column."""
+
 
 def significant(value: float | None) -> str:
     """Write a number with three digits that count, in a width that fits a column.
@@ -15,6 +18,8 @@ def significant(value: float | None) -> str:
     if value is None or not isfinite(value):
         return UNDEFINED
     magnitude = abs(value)
+    if magnitude >= _LONG:
+        return f"{value:.2e}"
     if magnitude >= 100:
         return f"{value:,.0f}"
     if magnitude >= 10:
@@ -22,6 +27,16 @@ def significant(value: float | None) -> str:
     if magnitude >= 0.001 or magnitude == 0:
         return f"{value:.3f}"
     return f"{value:.4f}" if magnitude >= 0.0001 else f"{value:.1e}"
+
+
+def counted(count: int, noun: str) -> str:
+    """Write how many there are of something.
+
+    Example:
+        >>> counted(1, "row"), counted(1200, "row"), counted(0, "row")
+        ('1 row', '1,200 rows', '0 rows')
+    """
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
 def fraction(value: float | None) -> str:
@@ -33,6 +48,8 @@ def fraction(value: float | None) -> str:
     """
     if value is None or not isfinite(value):
         return UNDEFINED
+    if abs(value) >= 1000:
+        return significant(value)
     return "<0.001" if 0 < value < 0.0005 else f"{value:.3f}"
 
 

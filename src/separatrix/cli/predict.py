@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from separatrix.cli.groups import grouped
+from separatrix.cli.numbers import counted
 from separatrix.cli.options import Quiet, ReadingOptions, RunArgument, TableArgument
 from separatrix.cli.output import STANDARD_OUTPUT, print_bytes, write_file
 from separatrix.cli.places import output_place
@@ -47,4 +48,4 @@ def predict(
         print_bytes(content)
         return
     write_file(place, content)
-    screen.say(f"{len(predicted.columns)} rows in {out}")
+    screen.say(f"{counted(len(predicted.columns), 'row')} in {out}")

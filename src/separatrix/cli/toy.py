@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from separatrix.cli.groups import grouped
+from separatrix.cli.numbers import counted
 from separatrix.cli.options import Quiet
-from separatrix.cli.output import STANDARD_OUTPUT, print_bytes, write_file
+from separatrix.cli.output import STANDARD_OUTPUT, print_bytes, say, write_file
 from separatrix.cli.places import output_place
 from separatrix.errors import DataError
 
@@ -77,7 +78,7 @@ def toy(
         return
     write_file(place, content)
     if not quiet:
-        typer.echo(f"{len(table)} rows of {', '.join(table.names)} in {out}", err=True)
+        say(f"{counted(len(table), 'row')} of {', '.join(table.names)} in {out}")
 
 
 def _table(name: str, points: PointOptions) -> "Table":

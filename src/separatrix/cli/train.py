@@ -94,7 +94,11 @@ def train(
         )
     _end_if_stopped(run)
     screen.notes(run.notes)
-    _show(run, screen, work)
+    try:
+        _show(run, screen, work)
+    except OSError as error:
+        error.add_note(f"The run is kept: {near(run.path)}.")
+        raise
 
 
 def _show(run: "Run", screen: "Screen", work: WorkOptions) -> None:

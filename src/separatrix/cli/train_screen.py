@@ -8,7 +8,7 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from separatrix.cli.numbers import duration
+from separatrix.cli.numbers import counted, duration
 from separatrix.cli.paths import near
 from separatrix.cli.tables import quiet_table, scores_table
 from separatrix.data.kinds import Column
@@ -52,7 +52,8 @@ def _headline(run: Run) -> str:
         return f"{target.name}{of}: a number"
     names = target.class_names
     few = ", ".join(names[:6]) + (", …" if len(names) > 6 else "")
-    return f"{target.name}{of}: {len(names)} classes, {few}"
+    positive = f"; positive: {names[1]}" if target.task == "binary" else ""
+    return f"{target.name}{of}: {len(names)} classes, {few}{positive}"
 
 
 def _work(run: Run) -> str:
@@ -60,9 +61,10 @@ def _work(run: Run) -> str:
     parts = {"training": run.split.train, "validation": run.split.validation}
     rows = ", ".join(f"{len(of):,} {name}" for name, of in parts.items())
     members, parameters = run.fitted.members, run.fitted.stack.architecture.parameters
-    networks = "1 network" if members == 1 else f"{members} networks"
+    networks = counted(members, "network")
     return (
-        f"{rows} and {len(run.split.test):,} test rows; {networks} of {parameters:,} parameters, "
+        f"{rows} and {counted(len(run.split.test), 'test row')}; {networks} of "
+        f"{counted(parameters, 'parameter')}, "
         f"{_epochs(run)}; {duration(run.seconds)}"
     )
 
@@ -71,7 +73,7 @@ def _epochs(run: Run) -> str:
     assert run.fitted.history is not None, "a run that was trained knows its history"
     trained = run.fitted.history.stopped_K
     first, last = int(trained.min()), int(trained.max())
-    return f"{first} epochs" if first == last else f"{first} to {last} epochs"
+    return counted(first, "epoch") if first == last else f"{first} to {last} epochs"
 
 
 def _legend(run: Run, part: str) -> str:
