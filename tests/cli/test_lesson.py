@@ -42,7 +42,7 @@ MISSED = dataclasses.replace(
 
 
 @pytest.fixture
-def asked(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+def asked(monkeypatch: pytest.MonkeyPatch, folder: Path) -> dict[str, Any]:
     """Let lessons return what stands above, and remember how they were asked."""
     kept: dict[str, Any] = {"result": RESULT, "names": []}
 
@@ -63,6 +63,7 @@ def test_the_list_names_every_lesson_with_its_title(separatrix: Separatrix) -> N
         first = [line.split()[0] for line in result.stdout.splitlines() if not line[0].isspace()]
         assert first[2:] == list(lessons.names())
         assert lessons.title("circles") in result.stdout
+        assert result.stderr == ""
 
 
 def test_the_list_as_json_is_one_document(separatrix: Separatrix) -> None:
@@ -99,6 +100,35 @@ def test_a_lesson_outside_its_range_says_so_and_exits_with_1(
     assert result.exit_code == 1
     assert "Adam: median is 0.9, expected 0.99." in result.stdout
     assert json.loads(separatrix("lesson", "circles", "--json").stdout)["ok"] is False
+
+
+def test_few_seeds_list_what_was_missed_and_say_that_they_decide_nothing(
+    separatrix: Separatrix, asked: dict[str, Any]
+) -> None:
+    asked["result"] = dataclasses.replace(MISSED, seeds=3)
+    result = separatrix("lesson", "circles", "--seeds", 3)
+    assert result.exit_code == 0
+    assert "so few seeds decide nothing:" in result.stdout
+    assert "Adam: median is 0.9, expected 0.99." in result.stdout
+
+
+@pytest.mark.parametrize("name", ["circles", "all"])
+def test_an_unusable_place_for_pictures_is_refused_before_the_training(
+    separatrix: Separatrix, asked: dict[str, Any], folder: Path, name: str
+) -> None:
+    (folder / "taken").write_text("mine")
+    result = separatrix("lesson", name, "--out", "taken")
+    assert (result.exit_code, asked["names"], result.stdout) == (1, [], "")
+    assert len(result.stderr.splitlines()) == 1
+    assert "taken" in result.stderr
+
+
+@pytest.mark.parametrize("words", [("circels",), ("circles", "--seeds", 0)])
+def test_a_refused_lesson_leaves_no_folder(
+    separatrix: Separatrix, folder: Path, words: tuple[object, ...]
+) -> None:
+    assert separatrix("lesson", *words).exit_code == 1
+    assert list(folder.iterdir()) == []
 
 
 def test_the_settings_reach_the_lesson(separatrix: Separatrix, asked: dict[str, Any]) -> None:

@@ -1,5 +1,8 @@
 """`separatrix lesson`: watch networks fail and succeed, take the code along, try it yourself."""
 
+import errno
+import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
@@ -9,6 +12,7 @@ from separatrix.cli.groups import grouped
 from separatrix.cli.guard import REFUSED
 from separatrix.cli.options import Json, Quiet, RecipeOptions
 from separatrix.cli.output import print_json, print_text
+from separatrix.errors import RecipeError
 
 if TYPE_CHECKING:
     from separatrix.cli.screen import Screen
@@ -111,6 +115,7 @@ def _run(name: str, seeds: int, out: Path, screen: "Screen", *, json: bool) -> N
     from separatrix.cli.lesson_screen import lesson_screen
 
     names = lessons.names() if name == "all" else (name,)
+    _make_places(names, seeds, out)
     documents: list[dict[str, Any]] = []
     for each in names:
         with screen.progress() as listen:
@@ -122,6 +127,26 @@ def _run(name: str, seeds: int, out: Path, screen: "Screen", *, json: bool) -> N
         print_json(documents if name == "all" else documents[0])
     if not all(document["ok"] for document in documents):
         raise typer.Exit(REFUSED)
+
+
+def _make_places(names: Sequence[str], seeds: int, out: Path) -> None:
+    """Make the folders of the pictures, so that none is found unusable after the training.
+
+    Raises:
+        DataError: there is no such lesson, and no folder is made.
+        RecipeError: there are no seeds, likewise.
+        OSError: a folder cannot be made or written.
+    """
+    from separatrix import files, lessons
+
+    for name in names:
+        lessons.title(name)  # refuses what is none
+    if seeds < 1:
+        raise RecipeError(f"seeds must be 1 or more, got {seeds}.")
+    for name in names:
+        files.make_folder(out / name)
+        if not os.access(out / name, os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(out / name))
 
 
 def _check(name: str, options: RecipeOptions, seeds: int, screen: "Screen", *, json: bool) -> None:

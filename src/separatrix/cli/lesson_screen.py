@@ -9,7 +9,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from separatrix.cli.numbers import per_cent, significant
+from separatrix.cli.numbers import counted, per_cent, significant
 from separatrix.cli.paths import folder_of, near
 from separatrix.cli.tables import quiet_table
 from separatrix.errors import listed
@@ -42,9 +42,9 @@ def lesson_screen(result: "LessonResult", *, hints: bool = True) -> Iterator[Ren
     yield Text(_legend(result), style="dim")
     yield ""
     yield from (_point(sentence) for sentence in result.sentences)
-    if not result.ok:
+    if result.missed:
         yield ""
-        yield Text("Not as expected:", style="bold red")
+        yield Text(_missed(result), style="dim" if result.ok else "bold red")
         yield from (_point(sentence) for sentence in result.missed)
     yield ""
     yield Text(" ".join(result.notes), style="dim")
@@ -69,9 +69,10 @@ def check_screen(check: "Check") -> Iterator[RenderableType]:
     least, median, most = (
         _score(check.metric, value) for value in (reached.min, reached.median, reached.max)
     )
+    seeds, parameters = counted(check.seeds, "seed"), counted(check.parameters, "parameter")
     yield (
-        f"Over {check.seeds} seeds: {least} at least, {median} in the median, {most} at most; "
-        f"{check.parameters:,} parameters, {significant(check.seconds)} seconds."
+        f"Over {seeds}: {least} at least, {median} in the median, "
+        f"{most} at most; {parameters}, {significant(check.seconds)} seconds."
     )
     yield from (Text(note, style="dim") for note in check.notes)
 
@@ -90,8 +91,14 @@ def _score(metric: str, value: float) -> str:
 
 def _legend(result: "LessonResult") -> str:
     title = METRICS[result.rungs[0].metric].title
-    seeds = "1 seed" if result.seeds == 1 else f"{result.seeds} seeds"
+    seeds = counted(result.seeds, "seed")
     return f"{title} over {seeds}; train is their median, solved the share with {result.bar}."
+
+
+def _missed(result: "LessonResult") -> str:
+    if result.ok:
+        return "Not as expected, though so few seeds decide nothing:"
+    return "Not as expected:"
 
 
 def _point(sentence: str) -> Padding:
