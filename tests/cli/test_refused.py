@@ -204,6 +204,16 @@ def test_a_setting_that_cannot_be(
     assert said in refused("train", "points.csv", "-t", "label", *words)
 
 
+@pytest.mark.parametrize(
+    "words", [("--device", "tpu"), ("--epochs", "0"), ("--seed", "-1"), ("--seeds", "0")]
+)
+def test_a_setting_is_refused_before_the_table_is_read(
+    refused: Refused, folder: Path, words: tuple[str, str]
+) -> None:
+    (folder / "empty.csv").write_bytes(b"")
+    assert "empty.csv" not in refused("train", "empty.csv", "-t", "label", *words)
+
+
 def test_an_unknown_toy_set(refused: Refused) -> None:
     assert 'Did you mean "circles"?' in refused("toy", "circle")
 

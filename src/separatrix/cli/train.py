@@ -73,7 +73,9 @@ def train(
     screen = Screen(quiet=work.quiet)
     with screen.progress() as listen:
         from separatrix import workflow  # takes seconds, in which something should move
+        from separatrix.training.machine import choose_device
 
+        choose_device(work.device, work=0.0)  # refused before a long table is read
         run = workflow.train(
             table,
             target=target.target,
