@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from torch import nn
 
 from separatrix import files
+from separatrix.data.arrive import arrive
 from separatrix.data.kinds import Column
 from separatrix.data.read import open_table
 from separatrix.data.split import Split
@@ -117,7 +118,7 @@ class Run:
         """
         if self.fitted.target.task == "regression":
             raise RunError("predict_proba needs classes; this run predicts a number. Use predict.")
-        answers = predict(self.fitted, open_table(table)).answers
+        answers = predict(self.fitted, self._opened(table)).answers
         return np.asarray(answers.probabilities_NC, dtype=np.float64)
 
     @property
@@ -138,7 +139,7 @@ class Run:
         Raises:
             DataError: it cannot be read, lacks a column, or has one of the names with `keep`.
         """
-        opened = open_table(table, reading)
+        opened = self._opened(table, reading)
         predictions = predict(self.fitted, opened)
         columns = dict(zip(opened.names, opened.columns.columns, strict=True)) if keep else {}
         for name, values in _answer_columns(self.fitted, predictions.answers).items():
@@ -155,7 +156,7 @@ class Run:
         Raises:
             DataError: it cannot be read, or lacks the target or another column.
         """
-        opened = open_table(table, reading)
+        opened = self._opened(table, reading)
         target = self.fitted.target
         rows, notes = rows_with_target(opened, target.name)
         scored = opened.take(rows)
@@ -233,6 +234,20 @@ class Run:
             "seconds": self.seconds,
             "notes": list(self.notes),
         }
+
+    def _opened(self, table: object, reading: ReadOptions = AS_FOUND) -> Table:
+        """Open a table as the training did, so that no row is read by what its neighbors hold."""
+        encoder, target = self.fitted.encoder, self.fitted.target
+        named = (target.name,) if any(isinstance(each, str) for each in target.classes) else ()
+        options = msgspec.structs.replace(
+            reading,
+            missing=tuple(dict.fromkeys((*reading.missing, *encoder.missing))),
+            text=tuple(dict.fromkeys((*reading.text, *encoder.text, *named))),
+        )
+        if isinstance(table, Table) and options.missing:
+            source = msgspec.structs.replace(table.source, options=options)
+            return arrive(table.columns, source, table.notes)
+        return open_table(table, options)
 
     def _parts(self) -> Mapping[str, Table]:
         """Read the table again for pictures that show its rows; empty when it moved."""

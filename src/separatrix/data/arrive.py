@@ -15,8 +15,8 @@ _SECONDS = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}
 def arrive(columns: pa.Table, source: Source, notes: tuple[str, ...] = ()) -> Table:
     """Make a Table of Arrow columns.
 
-    NaN and infinite numbers become missing, texts and bytes of UTF-8 become strings, durations
-    and times of day become seconds, half floats become floats. Codes of a dictionary stay only
+    NaN, infinite numbers and texts of spaces alone become missing, texts and bytes of UTF-8 become
+    strings, durations and times of day become seconds, half floats become floats. Codes of a dictionary stay only
     where they stand for numbers, for then they say that the column is a category.
 
     Raises:
@@ -28,7 +28,7 @@ def arrive(columns: pa.Table, source: Source, notes: tuple[str, ...] = ()) -> Ta
     infinite: dict[str, int] = {}
     arrived = []
     for name, column in zip(columns.column_names, columns.columns, strict=True):
-        plain = without_markers(_plain(column), source.options.missing)
+        plain = without_markers(_without_blanks(_plain(column)), source.options.missing)
         finite, count = _finite(plain)
         arrived.append(finite)
         if count:
@@ -67,6 +67,11 @@ def _quoted(name: str) -> str:
 
 def _plain(column: pa.ChunkedArray) -> pa.ChunkedArray:
     type_ = column.type
+    if isinstance(type_, pa.BaseExtensionType):  # such as the intervals and periods of pandas
+        chunks = [chunk.storage for chunk in column.chunks]
+        return _plain(pa.chunked_array(chunks, type_.storage_type))
+    if pa.types.is_run_end_encoded(type_):
+        return _plain(pc.run_end_decode(column))
     if pa.types.is_dictionary(type_):
         plain = _plain(decoded(column))
         return column if _is_numeric(plain.type) else plain
@@ -121,6 +126,16 @@ _CHANGES: tuple[_Change, ...] = (
     (pa.types.is_float16, _single),
     (pa.types.is_uint64, _whole),
 )
+
+
+def _without_blanks(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Return texts with null for cells of nothing but spaces, which nobody can see."""
+    if not pa.types.is_string(column.type):
+        return column
+    blank = pc.or_(pc.utf8_is_space(column), pc.equal(column, ""))
+    if not pc.any(blank).as_py():
+        return column
+    return pc.if_else(blank, pa.scalar(None, column.type), column)
 
 
 def without_markers(column: pa.ChunkedArray, markers: tuple[str, ...]) -> pa.ChunkedArray:

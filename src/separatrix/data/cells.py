@@ -8,6 +8,8 @@ import pyarrow.compute as pc
 from separatrix.data.patterns import (
     COMMA_NUMBER,
     DATE,
+    DOTTED_THOUSANDS,
+    GROUPED_COMMA_NUMBER,
     INTEGER,
     MARKERS,
     MOMENT,
@@ -17,6 +19,8 @@ from separatrix.data.patterns import (
 )
 
 _SAMPLE = 1000
+_DOTTED = f"{DOTTED_THOUSANDS}|{INTEGER}"
+_WITH_COMMA = f"{COMMA_NUMBER}|{GROUPED_COMMA_NUMBER}"
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,7 @@ class Typed:
         comma: Its numbers had a decimal comma.
         long: Its cells are whole numbers that no 64 bits hold, so they stay text.
         thousands: Its cells may have thousands separators, so they stay text.
+        dotted: The points of its numbers may separate thousands.
     """
 
     column: pa.ChunkedArray
@@ -36,6 +41,7 @@ class Typed:
     comma: bool = False
     long: bool = False
     thousands: bool = False
+    dotted: bool = False
 
 
 def type_cells(column: pa.ChunkedArray, decimal: str | None, semicolons: bool) -> Typed:
@@ -56,7 +62,8 @@ def type_cells(column: pa.ChunkedArray, decimal: str | None, semicolons: bool) -
     whole = _matches(values, INTEGER)
     typed = _integers(values) if whole else _typed(values, decimal)
     if typed is not None:
-        return Typed(_spread(typed, encoded), _markers(encoded))
+        dotted = decimal is None and semicolons and not whole and _matches(values, _DOTTED)
+        return Typed(_spread(typed, encoded), _markers(encoded), dotted=dotted)
     if whole:
         return Typed(column, {}, long=True)
     if decimal is None and _matches(values, COMMA_NUMBER):
@@ -76,7 +83,7 @@ def _values(texts: pa.Array) -> pa.Array:
 def _is_text(sample: pa.ChunkedArray) -> bool:
     """Tell from a few cells that no rule can hold for all: saves coding long columns of text."""
     values = _values(sample.combine_chunks())
-    every = f"{NUMBER}|{COMMA_NUMBER}|{THOUSANDS}|{MOMENT}|{ZONED_MOMENT}|^(?i:true|false)$"
+    every = f"{NUMBER}|{_WITH_COMMA}|{THOUSANDS}|{MOMENT}|{ZONED_MOMENT}|^(?i:true|false)$"
     return values.null_count < len(values) and not _matches(values, every)
 
 
@@ -89,7 +96,7 @@ def _matches(values: pa.Array, pattern: str) -> bool:
 
 def _typed(values: pa.Array, decimal: str | None) -> pa.Array | None:
     """Return what are not all whole numbers as numbers, booleans or dates, None for text."""
-    if _matches(values, COMMA_NUMBER if decimal == "," else NUMBER):
+    if _matches(values, _WITH_COMMA if decimal == "," else NUMBER):
         return _comma_numbers(values) if decimal == "," else _cast(values, pa.float64())
     if _matches(values, "^(?i:true|false)$"):
         return pc.equal(pc.utf8_lower(values), "true")
@@ -101,7 +108,9 @@ def _integers(values: pa.Array) -> pa.Array | None:
 
 
 def _comma_numbers(values: pa.Array) -> pa.Array:
-    return pc.replace_substring(values, ",", ".").cast(pa.float64())
+    grouped = pc.match_substring_regex(values, GROUPED_COMMA_NUMBER)
+    plain = pc.if_else(grouped, pc.replace_substring(values, ".", ""), values)
+    return pc.replace_substring(plain, ",", ".").cast(pa.float64())
 
 
 def dates_of(values: pa.Array) -> pa.Array | None:

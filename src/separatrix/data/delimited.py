@@ -15,7 +15,7 @@ from separatrix.data.strict import (
     quotes_in_order,
     to_utf8,
 )
-from separatrix.data.table import Source, Table
+from separatrix.data.table import ReadOptions, Source, Table
 from separatrix.errors import DataError, listed
 
 _BLOCK = 2**24
@@ -43,13 +43,18 @@ def read_delimited(content: bytes, source: Source, name: str, *, first: str = ",
     cells = _read_cells(text, delimiter, header, name)
     if cells.num_rows == 0:
         raise DataError(f"{name} has a header but no rows.")
-    semicolons = delimiter == ";"
     typed = {
-        column: type_cells(without_markers(texts, options.missing), options.decimal, semicolons)
+        column: _typed(column, without_markers(texts, options.missing), options, delimiter)
         for column, texts in zip(header, cells.columns, strict=True)
     }
     columns = pa.table({column: each.column for column, each in typed.items()})
     return arrive(columns, source, (*_header_notes(header), *_notes(typed)))
+
+
+def _typed(name: str, texts: pa.ChunkedArray, options: ReadOptions, delimiter: str) -> Typed:
+    if name in options.text:
+        return Typed(texts, {})
+    return type_cells(texts, options.decimal, semicolons=delimiter == ";")
 
 
 def _read_cells(text: bytes, delimiter: str, header: list[str], name: str) -> pa.Table:
@@ -124,6 +129,10 @@ def _notes(typed: dict[str, Typed]) -> tuple[str, ...]:
         (
             [name for name, each in typed.items() if each.long],
             "Whole numbers beyond 64 bits stay text so that no digit is lost",
+        ),
+        (
+            [name for name, each in typed.items() if each.dotted],
+            "Read with a decimal point, which may separate thousands here (--decimal , says so)",
         ),
         (
             [name for name, each in typed.items() if each.thousands],

@@ -16,6 +16,7 @@ from separatrix.data.columns.date import DateEncoder, learn_date
 from separatrix.data.columns.number import NumberEncoder, learn_number
 from separatrix.data.kinds import Column, Kind
 from separatrix.data.table import Table
+from separatrix.data.values import is_text
 from separatrix.errors import DataError, did_you_mean, listed
 
 ColumnEncoder = NumberEncoder | BooleanEncoder | OneHotEncoder | EmbeddedEncoder | DateEncoder
@@ -45,11 +46,15 @@ class Encoder(msgspec.Struct, frozen=True):
         columns: One encoder for each column that is used.
         left_out: The columns that are not, with the reason.
         others: Columns of the training table that are neither, such as the target.
+        missing: Words that the user said to mean missing.
+        text: Categories that were text in training, which a text file may not type anew.
     """
 
     columns: tuple[ColumnEncoder, ...]
     left_out: tuple[Column, ...] = ()
     others: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    text: tuple[str, ...] = ()
 
     @property
     def features(self) -> int:
@@ -131,6 +136,12 @@ def learn_encoder(table: Table, columns: Sequence[Column], *, standardise: bool 
         columns=tuple(_learn(table, column, standardise) for column in used),
         left_out=tuple(column for column in columns if not column.used),
         others=tuple(name for name in table.names if name not in known),
+        missing=table.source.options.missing,
+        text=tuple(
+            column.name
+            for column in used
+            if column.kind == "category" and is_text(table.column(column.name).type)
+        ),
     )
 
 

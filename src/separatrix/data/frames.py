@@ -66,6 +66,7 @@ def _from_array(array: np.ndarray[Any, Any]) -> pa.Table:
 
 
 def _from_mapping(columns: Mapping[Any, Any]) -> pa.Table:
+    check_names(tuple(map(str, columns)))
     arrays = {}
     for name, values in columns.items():
         try:
@@ -82,6 +83,9 @@ def _from_mapping(columns: Mapping[Any, Any]) -> pa.Table:
 
 
 def _array(values: Any) -> pa.Array | pa.ChunkedArray:
+    if isinstance(values, np.ma.MaskedArray):
+        mask = np.ascontiguousarray(np.ma.getmaskarray(values))
+        return pa.array(np.ascontiguousarray(values.data), mask=mask)
     if isinstance(values, np.ndarray):
         return pa.array(np.ascontiguousarray(values))
     return values if isinstance(values, pa.Array | pa.ChunkedArray) else pa.array(values)

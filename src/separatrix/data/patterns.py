@@ -17,6 +17,12 @@ COMMA_NUMBER = r"^[+-]?((0|[1-9][0-9]*)(,[0-9]*)?|,[0-9]+)([eE][+-]?[0-9]+)?$"
 THOUSANDS = r"^[+-]?[1-9][0-9]{0,2}(,[0-9]{3})+$"
 """What could be a whole number with separated thousands as well as a decimal comma."""
 
+DOTTED_THOUSANDS = r"^[+-]?[1-9][0-9]{0,2}(\.[0-9]{3})+$"
+"""The same with points, as German writes it."""
+
+GROUPED_COMMA_NUMBER = r"^[+-]?[1-9][0-9]{0,2}(\.[0-9]{3})+(,[0-9]*)?$"
+"""A number with a decimal comma and points between its thousands."""
+
 DATE = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 """A date of ISO 8601."""
 

@@ -34,7 +34,7 @@ class Prepared:
 
 def prepare(
     table: Table,
-    target: str,
+    target: str | int,
     *,
     kinds: Mapping[str, Overrule] = NO_OVERRULES,
     task: AskedTask | None = None,
@@ -49,7 +49,7 @@ def prepare(
 
     Args:
         table: All rows.
-        target: The column to predict.
+        target: The column to predict; a DataFrame may have numbered its columns.
         kinds: Kinds that the user gave.
         task: What the user says is predicted; found when None.
         positive: The class that counts as positive.
@@ -62,8 +62,9 @@ def prepare(
     Raises:
         DataError: the table, the target or the shares leave nothing to learn from.
     """
+    target = str(target)
     rows, notes = rows_with_target(table, target)
-    columns = find_kinds(table, target, kinds)
+    columns = find_kinds(table, target, {str(name): kind for name, kind in kinds.items()})
     # Which rows are for what may hang on the classes, which all rows have; mean and scale of a
     # number are learned again from the training rows alone.
     every = learn_target(table, target, rows=rows, task=task, positive=positive, log=log_target)

@@ -41,7 +41,7 @@ def open_table(source: object, options: ReadOptions = AS_FOUND) -> Table:
     if isinstance(source, Table):
         return source
     if isinstance(source, str) and source == "-":
-        return read_stream(sys.stdin.buffer.read(), options)
+        return read_stream(_standard_input(), options)
     if isinstance(source, str | os.PathLike):
         path = _existing(os.fspath(source))
         return _reader(path)(path, Source(str(path), sha256_of(path), options))
@@ -64,7 +64,18 @@ def read_stream(content: bytes, options: ReadOptions = AS_FOUND) -> Table:
     return read_delimited(content, source, name)
 
 
+def _standard_input() -> bytes:
+    try:
+        return sys.stdin.buffer.read()
+    except (AttributeError, ValueError) as error:  # None or closed, as in a daemon
+        raise DataError(
+            "Standard input is closed, so there is no table in it. Name a file."
+        ) from error
+
+
 def _existing(given: str) -> Path:
+    if not given:
+        raise DataError("No file is named.")
     path = Path(given).expanduser()
     if path.is_dir():
         raise DataError(f'"{given}" is a folder. Name one file in it.')

@@ -78,8 +78,13 @@ def split_rows(
         few, note = _few(labels, parts)
     rest, test, first = _divide(places, labels, few, tested, seed)
     train, validation, second = _divide(rest, labels, few, validated, seed)
+    if _FELL_BACK in (first, second):  # rows of small classes were held out after all
+        note = ""
     notes = tuple(dict.fromkeys(text for text in (note, first, second) if text))
     return Split(np.sort(rows[train]), np.sort(rows[validation]), np.sort(rows[test]), notes)
+
+
+_FELL_BACK = "Not stratified: nearly every class has too few rows."
 
 
 def _check_share(name: str, share: float) -> None:
@@ -123,7 +128,7 @@ def _divide(
     pool, kept = places[~few[places]], places[few[places]]
     if len(pool) <= count:  # hardly anything but small classes
         rest, held = _drawn(places, None, count, seed)
-        return rest, held, "Not stratified: nearly every class has too few rows."
+        return rest, held, _FELL_BACK
     strata = None if labels is None else labels[pool]
     if strata is not None and not _can_stratify(strata, count):
         rest, held = _drawn(pool, None, count, seed)

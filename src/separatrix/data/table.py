@@ -20,6 +20,7 @@ class ReadOptions(msgspec.Struct, frozen=True):
         decimal: "." or ",", the decimal mark of a text file.
         encoding: The encoding of a text file.
         missing: Cells of these texts, or of the numbers they spell, are missing in every column.
+        text: Columns of a text file whose cells are kept as they stand, whatever they look like.
 
     Raises:
         DataError: a value cannot be used.
@@ -29,6 +30,7 @@ class ReadOptions(msgspec.Struct, frozen=True):
     decimal: str | None = None
     encoding: str = "utf-8"
     missing: tuple[str, ...] = ()
+    text: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.delimiter is not None and not _separates(self.delimiter):
@@ -41,11 +43,15 @@ class ReadOptions(msgspec.Struct, frozen=True):
         if self.decimal is not None and self.decimal == self.delimiter:
             raise DataError(f'"{self.decimal}" cannot be both the delimiter and the decimal mark.')
         try:
-            codecs.lookup(self.encoding)
+            known = codecs.lookup(self.encoding)
         except LookupError as error:
             raise DataError(
                 f'"{self.encoding}" is not a known encoding. Try utf-8, utf-16, latin-1 or cp1252.'
             ) from error
+        if not getattr(known, "_is_text_encoding", True):  # hex, base64: bytes to bytes
+            raise DataError(
+                f'"{self.encoding}" is not a text encoding. Try utf-8, utf-16, latin-1 or cp1252.'
+            )
 
 
 def _separates(delimiter: str) -> bool:
@@ -120,4 +126,9 @@ class Table:
 def decoded(column: pa.ChunkedArray) -> pa.ChunkedArray:
     """Return a column as its plain values where it is stored as codes of a dictionary."""
     type_: Any = column.type
-    return column.cast(type_.value_type) if pa.types.is_dictionary(type_) else column
+    if not pa.types.is_dictionary(type_):
+        return column
+    if isinstance(type_.value_type, pa.BaseExtensionType):  # which Arrow casts to nothing
+        plain = [chunk.dictionary.storage.take(chunk.indices) for chunk in column.chunks]
+        return pa.chunked_array(plain, type_.value_type.storage_type)
+    return column.cast(type_.value_type)

@@ -1,5 +1,6 @@
 """The target: its task, its classes or its scale, to codes and back."""
 
+import sys
 from collections.abc import Sequence
 from typing import Literal
 
@@ -9,14 +10,24 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import ArrayLike, NDArray
 
-from separatrix.data.scale import mean_and_scale
+from separatrix.data.scale import mean_and_scale, standardised
 from separatrix.data.table import Table
 from separatrix.data.task import Task, find_task, rare_classes
-from separatrix.data.values import as_booleans, as_numbers, as_texts, find_levels, is_text
+from separatrix.data.values import (
+    as_booleans,
+    as_numbers,
+    as_texts,
+    find_levels,
+    is_text,
+    plain_level,
+)
 from separatrix.errors import DataError, did_you_mean, listed
 
 Class = str | int | float | bool
 AskedTask = Task | Literal["classification"]
+
+LARGEST = 1e150
+"""Furthest a target may lie from 0: the squared error of a larger one is no float64."""
 
 LARGEST_EXPONENT = 709.0
 """Above it the exponential is no float64 any more."""
@@ -73,7 +84,7 @@ class Target(msgspec.Struct, frozen=True):
 
     def _scaled(self, cells: pa.ChunkedArray) -> NDArray[np.float64]:
         values = _numbers(cells, self.name, self.log)
-        return (values - self.mean) / self.scale
+        return standardised(values, self.mean, self.scale, sys.float_info.max)
 
     def _codes(self, cells: pa.ChunkedArray) -> NDArray[np.int64]:
         codes = find_levels(_alike(cells, self.name, self.classes), self.class_names)
@@ -179,6 +190,12 @@ def _learn_number(
 def _numbers(cells: pa.ChunkedArray, name: str, log: bool) -> NDArray[np.float64]:
     values = as_numbers(cells, name)
     if not log:
+        beyond = np.flatnonzero(np.abs(values) > LARGEST)
+        if len(beyond):
+            raise DataError(
+                f'Row {beyond[0] + 1} of the target "{name}" is {values[beyond[0]]:g}; numbers '
+                f"beyond {LARGEST:g} have no squared error. Divide the column by a large number."
+            )
         return values
     refused = np.flatnonzero(values <= 0)
     if len(refused):
@@ -205,14 +222,12 @@ def _learn_classes(
     else:
         _check_no_positive(name, positive, len(classes))
         ordered, found = classes, "multiclass"
-    rare = rare_classes(as_texts(cells).to_pylist())
+    rare = rare_classes(as_texts(_normal(cells)).to_pylist())
     return Target(name, found, ordered, notes=(*notes, rare) if rare else notes)
 
 
 def _classes(cells: pa.ChunkedArray, name: str) -> tuple[Class, ...]:
-    if pa.types.is_decimal(cells.type):
-        cells = cells.cast(pa.float64())
-    values = pc.unique(cells).to_pylist()
+    values = pc.unique(_normal(cells)).to_pylist()
     if not all(isinstance(value, Class) for value in values):
         raise DataError(
             f'The target "{name}" holds {cells.type}; classes are texts, numbers or booleans.'
@@ -242,8 +257,10 @@ def _with_positive(
 ) -> tuple[Class, ...]:
     if positive is None:
         return classes
-    names = [str(each) for each in classes]
+    names = Target(name, "binary", classes).class_names
     wanted = str(positive)
+    if not isinstance(classes[0], str):
+        wanted = plain_level(wanted)
     same = [each for each in names if wanted in (each, each.lower())]
     if len(same) != 1 and wanted not in names:
         raise DataError(
@@ -265,4 +282,13 @@ def _alike(cells: pa.ChunkedArray, name: str, classes: tuple[Class, ...]) -> pa.
     if isinstance(classes[0], bool) and not pa.types.is_boolean(cells.type):
         truth = as_booleans(cells, name)
         return pa.chunked_array([pa.array(truth == 1.0, mask=np.isnan(truth))])
-    return cells
+    return _normal(cells)
+
+
+def _normal(cells: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Return decimals and short floats as the float64 of the same digits: 1.1 is 1.1 in each."""
+    if pa.types.is_float32(cells.type):
+        cells = cells.cast(pa.string())
+    elif not pa.types.is_decimal(cells.type):
+        return cells
+    return cells.cast(pa.float64())

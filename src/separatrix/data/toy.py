@@ -10,6 +10,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 from sklearn.datasets import make_blobs, make_circles, make_gaussian_quantiles, make_moons
 
+from separatrix.data.limits import check_size
 from separatrix.data.table import Table
 from separatrix.errors import DataError, did_you_mean, listed
 
@@ -41,6 +42,10 @@ TOYS: tuple[str, ...] = tuple(DEFAULT_NOISE)
 
 SPIRAL_TURN = 1.25
 """Full turns of each spiral arm from its inner to its outer end."""
+
+
+_BYTES_A_ROW = 24
+"""Three numbers of 64 bits."""
 
 
 @dataclass(frozen=True)
@@ -129,6 +134,7 @@ def _check_numbers(name: str, rows: int, noise: float, seed: int, groups: int) -
     least = max(2, groups)
     if rows < least:
         raise DataError(f"{name} need {least} or more rows, got {rows}.")
+    check_size(rows * _BYTES_A_ROW, f"{rows:,} rows")
     if not 0 <= noise < math.inf:
         raise DataError(f"noise must be 0 or more and finite, got {noise}.")
     if not 0 <= seed < 2**32:

@@ -101,11 +101,11 @@ def find_levels(cells: pa.ChunkedArray, levels: tuple[str, ...]) -> pa.ChunkedAr
     places = pc.index_in(texts, value_set=pa.array(levels, pa.string()), skip_nulls=True)
     if is_text(cells.type) or places.null_count == cells.null_count:
         return places
-    plain = pa.array([_plain(level) for level in levels], pa.string())
+    plain = pa.array([plain_level(level) for level in levels], pa.string())
     return pc.coalesce(places, pc.index_in(texts, value_set=plain, skip_nulls=True))
 
 
-def _plain(level: str) -> str:
+def plain_level(level: str) -> str:
     """Return a level as `as_texts` writes the boolean or number that it spells."""
     if level.lower() in ("true", "false"):
         return level.lower()
