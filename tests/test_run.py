@@ -20,7 +20,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
     folder = tmp_path_factory.mktemp("run")
     draw = np.random.default_rng(0)
     lines = [
-        f'{-999 if row % 9 == 0 else draw.normal():.3f},{WORDS[row % 7]},{("NA", "yes")[row % 2]}'
+        f"{-999 if row % 9 == 0 else draw.normal():.3f},{WORDS[row % 7]},{('NA', 'yes')[row % 2]}"
         for row in range(140)
     ]
     path = folder / "table.csv"

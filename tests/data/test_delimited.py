@@ -225,3 +225,38 @@ def test_a_wrong_encoding_names_its_line(tmp_path: Path) -> None:
 def test_options_that_cannot_be_are_refused(options: dict[str, Any], message: str) -> None:
     with pytest.raises(DataError, match=message):
         ReadOptions(**options)
+
+
+def test_points_that_may_separate_thousands_are_noted_with_the_way_out(tmp_path: Path) -> None:
+    content = b"a;b\n1.234;x\n12;y\n"
+    read = _read(tmp_path, content)
+    assert read.columns["a"].to_pylist() == [1.234, 12.0]
+    assert read.notes == (
+        "Read with a decimal point, which may separate thousands here (--decimal , says so): a.",
+    )
+    assert _read(tmp_path, content, decimal=".").notes == ()
+    assert _read(tmp_path, content.replace(b"12", b"1.5")).notes == ()
+    assert _read(tmp_path, b"a,b\n1.234,x\n").notes == ()
+    german = _read(tmp_path, b"a;b\n1.234;x\n1.234.567,5;y\n0,25;z\n", decimal=",")
+    assert german.columns["a"].to_pylist() == [1234.0, 1234567.5, 0.25]
+
+
+def test_cells_of_spaces_are_missing_in_columns_of_text_too(tmp_path: Path) -> None:
+    read = _read(tmp_path, b"a,b\nx,1\n  ,2\n\t,3\ny z,4\n")
+    assert read.columns["a"].to_pylist() == ["x", None, None, "y z"]
+
+
+def test_columns_of_text_are_kept_as_they_stand(tmp_path: Path) -> None:
+    content = b"a,b,c\nNA,1,-\n ,2,1.0\n1 ,,007\nnone,4,4\n"
+    read = _read(tmp_path, content, text=("a", "c", "elsewhere"), missing=("none",))
+    assert read.columns.to_pydict() == {
+        "a": ["NA", None, "1 ", None],
+        "b": [1, 2, None, 4],
+        "c": ["-", "1.0", "007", "4"],
+    }
+
+
+@pytest.mark.parametrize("encoding", ["hex", "rot13", "base64"])
+def test_an_encoding_that_is_not_of_text_is_refused(encoding: str) -> None:
+    with pytest.raises(DataError, match=f'"{encoding}" is not a text encoding'):
+        ReadOptions(encoding=encoding)

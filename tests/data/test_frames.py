@@ -5,8 +5,11 @@ import numpy as np
 import pandas as pd
 import polars as pl
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 
+from separatrix.data.kinds import find_kinds
+from separatrix.data.prepare import prepare
 from separatrix.data.read import open_table
 from separatrix.errors import DataError
 
@@ -71,3 +74,41 @@ def test_dates_with_zones_are_taken() -> None:
 def test_what_is_no_table_is_refused(held: Any, message: str) -> None:
     with pytest.raises(DataError, match=message):
         open_table(held)
+
+
+def test_masked_cells_of_numpy_are_missing() -> None:
+    masked = np.ma.masked_array([[1.0, 2.0], [3.0, 4.0]], [[False, True], [False, False]])
+    expected = {"x1": [1.0, 3.0], "x2": [None, 4.0]}
+    assert open_table(masked).columns.to_pydict() == expected
+    whole = np.ma.masked_equal(np.array([1, -9, 3]), -9)
+    assert open_table({"a": whole}).columns.to_pydict() == {"a": [1, None, 3]}
+
+
+def test_names_that_are_the_same_as_text_are_refused() -> None:
+    with pytest.raises(DataError, match='more than one column named "1"'):
+        open_table({1: [1, 2], "1": [3, 4]})
+
+
+def test_numbered_columns_are_named_by_number() -> None:
+    frame = pd.DataFrame({0: range(40), 1: [1.5, 2.5] * 20, 2: ["a", "b"] * 20})
+    prepared = prepare(open_table(frame), 2)
+    assert prepared.target.name == "2"
+    assert [column.name for column in prepared.columns] == ["0", "1"]
+
+
+def test_intervals_and_run_ends_are_read_or_left_out_with_a_reason() -> None:
+    numbers = list(range(40))
+    frame = pd.DataFrame(
+        {
+            "cut": pd.cut(pd.Series(numbers), 3),
+            "interval": pd.arrays.IntervalArray.from_breaks(range(41)),
+            "period": pd.period_range("2020-01", periods=40, freq="M"),
+            "y": ["a", "b"] * 20,
+        }
+    )
+    kinds = {column.name: column for column in find_kinds(open_table(frame), "y")}
+    for name in ("cut", "interval"):
+        assert not kinds[name].used
+        assert "are not read: left out" in kinds[name].why
+    runs = pa.table({"r": pc.run_end_encode(pa.array([1, 1, 2])), "y": ["a", "b", "a"]})
+    assert open_table(runs).columns["r"].to_pylist() == [1, 1, 2]

@@ -203,3 +203,14 @@ def test_a_parquet_file_without_rows_is_refused(tmp_path: Path) -> None:
     pq.write_table(_rows().slice(0, 0), path)
     with pytest.raises(DataError, match="no rows"):
         open_table(path)
+
+
+def test_no_name_and_a_closed_standard_input_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(DataError, match=r"^No file is named\.$"):
+        open_table("")
+    closed = io.TextIOWrapper(io.BytesIO())
+    closed.close()
+    for stream in (None, closed):
+        monkeypatch.setattr(sys, "stdin", stream)
+        with pytest.raises(DataError, match="Standard input is closed"):
+            open_table("-")

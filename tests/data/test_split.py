@@ -117,3 +117,9 @@ def test_no_test_rows_and_no_validation_rows_can_be_asked_for() -> None:
 def test_what_cannot_be_split_is_refused(rows: int, shares: Any, message: str) -> None:
     with pytest.raises(DataError, match=message):
         split_rows(np.arange(rows), None, **shares)
+
+
+def test_rows_that_are_held_out_after_all_are_not_called_training_rows() -> None:
+    split = split_rows(np.arange(5), np.array([0, 1, 2, 3, 4]))
+    assert split.notes == ("Not stratified: nearly every class has too few rows.",)
+    assert len(split.test) == 1

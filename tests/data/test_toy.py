@@ -112,3 +112,9 @@ def test_every_set_has_a_default_noise() -> None:
         )
     with pytest.raises(DataError, match="no toy set"):
         toy_target("circle")
+
+
+@pytest.mark.parametrize("name", TOYS)
+def test_more_rows_than_memory_holds_are_refused_before_they_are_made(name: str) -> None:
+    with pytest.raises(DataError, match="GiB"):
+        make_toy(name, rows=10**12)

@@ -15,9 +15,10 @@ _SECONDS = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}
 def arrive(columns: pa.Table, source: Source, notes: tuple[str, ...] = ()) -> Table:
     """Make a Table of Arrow columns.
 
-    NaN, infinite numbers and texts of spaces alone become missing, texts and bytes of UTF-8 become
-    strings, durations and times of day become seconds, half floats become floats. Codes of a dictionary stay only
-    where they stand for numbers, for then they say that the column is a category.
+    NaN, infinite numbers and texts of nothing but spaces become missing, texts and bytes of UTF-8
+    become strings, durations and times of day become seconds, half floats become floats. Codes of
+    a dictionary stay only where they stand for numbers, for then they say that the column is a
+    category.
 
     Raises:
         DataError: two columns have the same name, one has none, or there are no columns or rows.
