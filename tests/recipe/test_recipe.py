@@ -80,7 +80,7 @@ OUTSIDE: dict[str, list[Any]] = {
     "learning_rate": [0.0, -1.0, float("inf"), float("nan")],
     "weight_decay": [-1.0, float("inf"), float("nan")],
     "warmup": [-0.1, 1.1, float("nan")],
-    "clip": [0.0, -1.0, float("nan")],
+    "clip": [0.0, -1.0, float("inf"), float("nan")],
     "epochs": [0, -1],
     "batch_size": [0, -1, "half"],
     "patience": [0, -1],
@@ -92,7 +92,7 @@ OUTSIDE: dict[str, list[Any]] = {
 @pytest.mark.parametrize(("name", "value"), [(n, v) for n, vs in OUTSIDE.items() for v in vs])
 def test_a_value_outside_its_range_is_refused_and_named(name: str, value: Any) -> None:
     seen = value[-1] if isinstance(value, tuple) else value
-    shown = "-1" if value == (4, -1) else str(seen)
+    shown = str(seen)
     with pytest.raises(RecipeError, match=rf"{name} .*{shown}"):
         Recipe(**{name: value})
 

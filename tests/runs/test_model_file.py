@@ -24,7 +24,14 @@ from separatrix.evaluation.prediction import predict
 from separatrix.models.architecture import size, weight_pieces
 from separatrix.models.stack import Stack
 from separatrix.runs.contents import Contents
-from separatrix.runs.model_file import KEY, LARGEST_HEADER, model_bytes, model_from, read_model
+from separatrix.runs.model_file import (
+    KEY,
+    LARGEST_HEADER,
+    digest,
+    model_bytes,
+    model_from,
+    read_model,
+)
 from separatrix.training.fitted import Fitted
 
 PLACE = Path("model.safetensors")
@@ -36,15 +43,24 @@ def header_of(content: bytes) -> dict[str, Any]:
     return header
 
 
+def signed(document: dict[str, Any], tensors: dict[str, torch.Tensor]) -> bytes:
+    """Return a file whose hash is right whatever it holds, as somebody who means harm would."""
+    numbers = (tensors["weights_KP"], tensors["statistics_KQ"])
+    document["sha256"] = digest(document, numbers)
+    return save(tensors, {KEY: json.dumps(document)})
+
+
 def with_document(content: bytes, change: Callable[[dict[str, Any]], object]) -> bytes:
     """Return the file with its JSON changed and everything else as it is."""
     document = json.loads(header_of(content)["__metadata__"][KEY])
     change(document)
-    return save(load(content), {KEY: json.dumps(document)})
+    return signed(document, load(content))
 
 
 def with_tensors(content: bytes, **tensors: torch.Tensor) -> bytes:
-    return save(load(content) | tensors, header_of(content)["__metadata__"])
+    """Return the file with other tensors and everything else as it is."""
+    document = json.loads(header_of(content)["__metadata__"][KEY])
+    return signed(document, load(content) | tensors)
 
 
 def test_a_model_is_the_same_after_its_file(contents: Contents) -> None:
@@ -194,6 +210,10 @@ CHANGES: list[Callable[[dict[str, Any]], object]] = [
     lambda document: document["target"].update(task="poetry"),
     lambda document: document["encoder"]["columns"][0].update(type="subprocess.run"),
     lambda document: document["encoder"]["columns"].pop(),
+    lambda document: document["target"].update(classes=["yes"]),
+    lambda document: document["target"].update(classes=["yes", "yes"]),
+    lambda document: document["target"].update(classes=[1, "yes"]),
+    lambda document: document["target"].update(classes=[True, 2**70]),
 ]
 
 
@@ -201,14 +221,17 @@ CHANGES: list[Callable[[dict[str, Any]], object]] = [
 def test_a_header_that_does_not_fit_is_refused(
     binary: Contents, change: Callable[[dict[str, Any]], object]
 ) -> None:
-    refused(with_document(model_bytes(binary.fitted), change), "damaged|not what a run holds")
+    content = with_document(model_bytes(binary.fitted), change)
+    with pytest.raises(RunError, match=r"damaged|not what a run holds") as caught:
+        model_from(content, PLACE)
+    assert "hash" not in str(caught.value), "seen by its hash alone"
 
 
 def test_tensors_that_do_not_fit_are_refused(binary: Contents) -> None:
     content = model_bytes(binary.fitted)
     members, count = 2, size(weight_pieces(binary.fitted.stack.architecture))
     right = torch.zeros(members, count)
-    refused(with_tensors(content, weights_KP=right), "not what its hash says")
+    assert model_from(with_tensors(content, weights_KP=right), PLACE).members == members
     for wrong in (torch.zeros(members, count + 1), torch.zeros(count), right.double(), right.int()):
         refused(with_tensors(content, weights_KP=wrong), "weights_KP is")
     refused(with_tensors(content, statistics_KQ=torch.zeros(members, 1)), "statistics_KQ is")
@@ -223,6 +246,14 @@ def test_weights_that_are_not_finite_are_kept(binary: Contents) -> None:
     weights_KP[0, 0], weights_KP[0, 1] = float("nan"), float("inf")
     again = model_from(model_bytes(replace(binary.fitted, stack=stack)), PLACE)
     assert np.array_equal(again.stack.weights_KP.detach(), weights_KP, equal_nan=True)
+
+
+def test_a_model_file_without_its_hash_is_refused(binary: Contents) -> None:
+    content = model_bytes(binary.fitted)
+    document = json.loads(header_of(content)["__metadata__"][KEY])
+    refused(save(load(content), {KEY: json.dumps(document | {"sha256": ""})}), "its hash says")
+    del document["sha256"]
+    refused(save(load(content), {KEY: json.dumps(document)}), "missing required field `sha256`")
 
 
 def test_every_flipped_bit_of_a_model_file_alone_is_found(binary: Contents) -> None:
