@@ -27,7 +27,8 @@ def spread(reached: "Reached") -> str:
         >>> spread(SimpleNamespace(min=0.5, median=0.9, max=1.0))
         '50.0 % to 100 %'
     """
-    return f"{percent(reached.min)} to {percent(reached.max)}"
+    low, high = percent(reached.min), percent(reached.max)
+    return low if low == high else f"{low} to {high}"
 
 
 def of_seeds(share: float, seeds: int) -> str:
