@@ -34,7 +34,7 @@ from separatrix.training.learn import learn_rows
 def train(
     table: object,
     *,
-    target: str,
+    target: str | int,
     recipe: Recipe = PRESETS["plain"],
     seeds: int = 1,
     out: Path | str | None = None,
@@ -104,8 +104,8 @@ def train(
         read = TableFile(
             source=opened.source,
             rows=len(opened),
-            target=target,
-            kinds={name: str(kind) for name, kind in kinds.items()},
+            target=prepared.target.name,
+            kinds={str(name): str(kind) for name, kind in kinds.items()},
             validation_share=validation_share,
             test_share=test_share,
             seed=recipe.seed,
