@@ -6,14 +6,14 @@ from separatrix.plots.text import percent, short, shorts
 
 @given(st.text(), st.integers(3, 40))
 def test_a_shortened_name_fits_and_keeps_its_beginning(name: str, most: int) -> None:
-    found = short(name, most)
+    found = short(name, most).replace(r"\$", "$")  # escaped so that it begins no formula
     assert len(found) <= most
     assert " ".join(name.split()).startswith(found.removesuffix("…"))
 
 
 @given(st.lists(st.text(min_size=1), min_size=2, max_size=5), st.integers(5, 40))
 def test_shortened_names_fit_and_keep_their_order(names: list[str], most: int) -> None:
-    found = shorts(names, most)
+    found = [name.replace(r"\$", "$") for name in shorts(names, most)]
     assert len(found) == len(names)
     assert max(map(len, found)) <= most
 
