@@ -104,7 +104,9 @@ def dependencies() -> dict[str, set[str]]:
 
 def imported() -> dict[str, set[str]]:
     """Return {library: rooms} of the source itself."""
-    graph = grimp.build_graph("separatrix", include_external_packages=True)
+    graph = grimp.build_graph(
+        "separatrix", include_external_packages=True, exclude_type_checking_imports=True
+    )
     libraries = {
         module
         for module in graph.modules

@@ -163,8 +163,14 @@ def _line(subject: Subject) -> Figure:
 
 
 def _curves(subject: Subject) -> Figure:
-    assert subject.fitted.history is not None
-    return curves_figure(find_curves(subject.fitted.history))
+    fitted = subject.fitted
+    assert fitted.history is not None
+    guesses = [guess.get(fitted.history.metric) for guess in subject.guess.values()]
+    return curves_figure(
+        find_curves(fitted.history),
+        guess=guesses[-1] if guesses else None,
+        unit=fitted.target.name if fitted.target.task == "regression" else None,
+    )
 
 
 def _scores(subject: Subject) -> Figure:

@@ -36,10 +36,10 @@ def draw(key: Int64[Tensor, "*k"], counter: Int64[Tensor, "*n"]) -> Int64[Tensor
 
     Equals output number `counter` (from 0) of SplitMix64 whose state is the key.
     """
-    bits = key + (counter + 1) * _GOLDEN
-    bits = (bits ^ _shifted(bits, 30)) * _FIRST
-    bits = (bits ^ _shifted(bits, 27)) * _SECOND
-    return bits ^ _shifted(bits, 31)
+    bits = key + (counter + 1) * _GOLDEN  # a new tensor, changed in place from here on
+    bits.bitwise_xor_(_shifted(bits, 30)).mul_(_FIRST)
+    bits.bitwise_xor_(_shifted(bits, 27)).mul_(_SECOND)
+    return bits.bitwise_xor_(_shifted(bits, 31))
 
 
 def key(seeds: Int64[Tensor, "K"], *words: int) -> Int64[Tensor, "K"]:
@@ -82,4 +82,4 @@ def kept(
 
 def _shifted(bits: Int64[Tensor, "*n"], by: int) -> Int64[Tensor, "*n"]:
     """Shift right without the sign, as for unsigned numbers."""
-    return torch.bitwise_and(bits >> by, (1 << (64 - by)) - 1)
+    return (bits >> by).bitwise_and_((1 << (64 - by)) - 1)

@@ -4,13 +4,12 @@ from collections.abc import Container, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
-from torch import nn
 
 from separatrix import files
 from separatrix.data.arrive import arrive
@@ -30,6 +29,9 @@ from separatrix.runs.model_file import read_model
 from separatrix.runs.records import PARTS, Guesses, Scores
 from separatrix.runs.stored import open_run
 from separatrix.training.fitted import Fitted
+
+if TYPE_CHECKING:
+    from torch import nn
 
 
 @dataclass(frozen=True)
@@ -167,7 +169,7 @@ class Run:
         every = (*opened.notes, *notes, *self._trained_on(opened.source), *predictions.notes)
         return Evaluation(target.task, len(rows), {"table": scores}, every)
 
-    def module(self, member: int = 0) -> nn.Module:
+    def module(self, member: int = 0) -> "nn.Module":
         """Return one network, which stands after the Encoder, as a plain nn.Module.
 
         Args:
@@ -175,7 +177,7 @@ class Run:
         """
         return member_module(self.fitted.stack, member)
 
-    def sequential(self, member: int = 0) -> nn.Sequential:
+    def sequential(self, member: int = 0) -> "nn.Sequential":
         """Return one network, which stands after the Encoder, as one nn.Sequential.
 
         Args:

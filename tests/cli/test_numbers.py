@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from separatrix.cli.numbers import UNDEFINED, duration, fraction, per_cent, significant
+from separatrix.cli.numbers import UNDEFINED, duration, fraction, significant
 
 
 @given(st.floats(-1e9, 1e9))
@@ -19,12 +19,6 @@ def test_a_number_of_any_length_fits(value: float) -> None:
 
 def test_what_is_undefined_is_a_dash() -> None:
     assert {significant(value) for value in (None, float("nan"), float("inf"))} == {UNDEFINED}
-
-
-@given(st.floats(0, 1))
-def test_only_all_is_a_hundred_per_cent_and_only_none_is_nought(share: float) -> None:
-    assert (per_cent(share) == "100 %") == (share == 1)
-    assert (per_cent(share) == "0 %") == (share == 0)
 
 
 @given(st.floats(0, 1e6))

@@ -26,4 +26,5 @@ def test_names_that_differ_at_the_end_stay_different() -> None:
 @given(st.floats(0, 1))
 def test_only_all_is_a_hundred_per_cent(share: float) -> None:
     assert (percent(share) == "100 %") == (share == 1)
+    assert (percent(share) == "0 %") == (share == 0)
     assert float(percent(share).removesuffix(" %")) <= 100

@@ -9,11 +9,12 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from separatrix.cli.numbers import counted, per_cent, significant
+from separatrix.cli.numbers import counted, significant
 from separatrix.cli.paths import folder_of, near
 from separatrix.cli.tables import quiet_table
 from separatrix.errors import listed
 from separatrix.metrics.registry import METRICS
+from separatrix.plots.text import percent
 
 if TYPE_CHECKING:
     from separatrix.lessons.check import Check
@@ -86,7 +87,7 @@ def _numbers(rung: "RungLine") -> Iterator[str]:
 
 
 def _score(metric: str, value: float) -> str:
-    return per_cent(value) if "accuracy" in metric else significant(value)
+    return percent(value) if "accuracy" in metric else significant(value)
 
 
 def _legend(result: "LessonResult") -> str:

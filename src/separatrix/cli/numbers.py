@@ -65,18 +65,6 @@ def span(low: str, high: str) -> str:
     return f"{low} to {high}" if low.startswith("-") else f"{low}–{high}"
 
 
-def per_cent(share: float) -> str:
-    """Write a share as per cent; only all of it is 100 %.
-
-    Example:
-        >>> per_cent(0.9949), per_cent(0.99999), per_cent(1)
-        ('99.5 %', '99.9 %', '100 %')
-    """
-    if share in (0, 1):
-        return f"{100 * share:.0f} %"
-    return f"{100 * min(max(share, 0.001), 0.999):.1f} %"
-
-
 def duration(seconds: float) -> str:
     """Write a time.
 

@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 from separatrix.ladder import climb
 from separatrix.lessons.lesson import Bar, Facts, Lesson, RungRange, Toy
-from separatrix.lessons.text import of_seeds, percent, spread
+from separatrix.lessons.text import of_seeds, spread
+from separatrix.plots.text import percent
 from separatrix.recipe import Recipe
 
 if TYPE_CHECKING:

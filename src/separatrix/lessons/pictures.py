@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-
-from matplotlib.figure import Figure
+from typing import TYPE_CHECKING
 
 from separatrix import files
 from separatrix.data.table import Table
@@ -14,7 +13,6 @@ from separatrix.ladder.run import RungResult
 from separatrix.lessons.lesson import Packaged
 from separatrix.lessons.lesson_run import LessonRun
 from separatrix.lessons.slices import Plane, slice_asker, sliced_names, sliced_part
-from separatrix.lessons.text import percent
 from separatrix.pictures import Subject, asker, draw_picture, names_of, part_of, plane
 from separatrix.plots.figures import (
     Panel,
@@ -26,7 +24,11 @@ from separatrix.plots.figures import (
 from separatrix.plots.map import ScoreMap
 from separatrix.plots.render import render
 from separatrix.plots.rungs import Spread
+from separatrix.plots.text import percent
 from separatrix.training.fitted import Fitted
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 MEDIAN = "a median seed"
 
@@ -50,7 +52,7 @@ def write_pictures(run: LessonRun, folder: Path) -> tuple[Path, ...]:
     return tuple(paths)
 
 
-def _figures(run: LessonRun) -> Iterator[tuple[str, Figure]]:
+def _figures(run: LessonRun) -> Iterator[tuple[str, "Figure"]]:
     """Yield every picture with its name, a rung's pictures with the rung's."""
     parts = {"train": run.problem.train.table, "test": run.problem.test.table}
     features = len(plane(run.results[0].fitted))
@@ -73,13 +75,15 @@ def _median(result: RungResult) -> Fitted:
     return only_member(result.fitted, result.median_member)
 
 
-def _of_median(run: LessonRun, result: RungResult, picture: str, parts: dict[str, Table]) -> Figure:
+def _of_median(
+    run: LessonRun, result: RungResult, picture: str, parts: dict[str, Table]
+) -> "Figure":
     figure = draw_picture(picture, Subject(_median(result), parts))
     figure.suptitle(f"{run.lesson.name}, {result.rung.name}: {MEDIAN}")
     return figure
 
 
-def _boundaries(run: LessonRun) -> Figure:
+def _boundaries(run: LessonRun) -> "Figure":
     """Draw what each rung learned beside the others, with the rows not trained on."""
     first = run.results[0].fitted
     part = part_of(first, "test", run.problem.test.table)
@@ -93,7 +97,7 @@ def _boundaries(run: LessonRun) -> Figure:
     return figure
 
 
-def _slice(run: LessonRun, columns: Plane, parts: dict[str, Table]) -> Figure:
+def _slice(run: LessonRun, columns: Plane, parts: dict[str, Table]) -> "Figure":
     """Draw the plane of two columns of a wider table, train and test rows beside each other."""
     first, train = run.results[0].fitted, parts["train"]
     drawn = [sliced_part(first, name, rows, columns) for name, rows in parts.items()]
@@ -112,7 +116,7 @@ def _reached(result: RungResult) -> str:
     return f"{percent(float(result.test_K[result.median_member]))} of the test rows"
 
 
-def _rungs(run: LessonRun) -> Figure:
+def _rungs(run: LessonRun) -> "Figure":
     spreads = [Spread(result.rung.name, result.test_K) for result in run.results]
     bar, seeds = run.lesson.bar, len(run.seeds)
     figure = rungs_figure(spreads, bar.metric, "", bar.value)
@@ -121,13 +125,13 @@ def _rungs(run: LessonRun) -> Figure:
     return figure
 
 
-def _curves(run: LessonRun, result: RungResult) -> Figure:
+def _curves(run: LessonRun, result: RungResult) -> "Figure":
     assert result.fitted.history is not None
     title = f"{run.lesson.name}, {result.rung.name}: test rows held out, they steer nothing"
     return curves_figure(find_curves(result.fitted.history), title)
 
 
-def _map(run: LessonRun) -> Figure:
+def _map(run: LessonRun) -> "Figure":
     sweep = run.lesson.sweep
     assert sweep is not None
     maps = {

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from separatrix.ladder import climb
 from separatrix.lessons.lesson import Bar, FactRange, Facts, Lesson, RungRange, Toy
-from separatrix.lessons.text import percent
+from separatrix.plots.text import percent
 from separatrix.recipe import Recipe
 
 if TYPE_CHECKING:

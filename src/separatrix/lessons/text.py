@@ -2,21 +2,10 @@
 
 from typing import TYPE_CHECKING
 
+from separatrix.plots.text import percent
+
 if TYPE_CHECKING:
     from separatrix.ladder.run import Reached
-
-
-def percent(share: float, digits: int = 1) -> str:
-    """Write a share in per cent, 100 without a point.
-
-    Example:
-        >>> percent(0.5), percent(1.0), percent(0.99999)
-        ('50.0 %', '100 %', '99.9 %')
-    """
-    if share == 1:
-        return "100 %"
-    most = 100 - 10.0**-digits  # what is not all must not be rounded to all
-    return f"{min(100 * share, most):.{digits}f} %"
 
 
 def spread(reached: "Reached") -> str:

@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 from separatrix.ladder import climb
 from separatrix.lessons.lesson import Bar, FactRange, Facts, Lesson, RungRange, Sweep, Toy
-from separatrix.lessons.text import of_seeds, percent
+from separatrix.lessons.text import of_seeds
+from separatrix.plots.text import percent
 from separatrix.recipe import Recipe
 
 if TYPE_CHECKING:

@@ -34,16 +34,16 @@ def _plain(words: str) -> str:
 
 
 def percent(share: float, digits: int = 1) -> str:
-    """Write a share in per cent, never rounding up to all of it.
+    """Write a share in per cent; only all of it is 100 %, and only nothing is 0 %.
 
     Example:
-        >>> percent(0.5), percent(0.9996), percent(1.0)
-        ('50.0 %', '99.9 %', '100 %')
+        >>> percent(0.5), percent(0.9996), percent(1.0), percent(0.0)
+        ('50.0 %', '99.9 %', '100 %', '0 %')
     """
-    if share == 1:
-        return "100 %"
-    most = 100 - 10.0**-digits
-    return f"{min(100 * share, most):.{digits}f} %"
+    if share in (0, 1):
+        return f"{100 * share:.0f} %"
+    least = 10.0**-digits
+    return f"{min(max(100 * share, least), 100 - least):.{digits}f} %"
 
 
 def number(value: float) -> str:
