@@ -165,10 +165,10 @@ def _line(subject: Subject) -> Figure:
 def _curves(subject: Subject) -> Figure:
     fitted = subject.fitted
     assert fitted.history is not None
-    guesses = [guess.get(fitted.history.metric) for guess in subject.guess.values()]
+    held = subject.guess.get("validation") or subject.guess.get("train") or {}
     return curves_figure(
         find_curves(fitted.history),
-        guess=guesses[-1] if guesses else None,
+        guess=held.get(fitted.history.metric),
         unit=fitted.target.name if fitted.target.task == "regression" else None,
     )
 
