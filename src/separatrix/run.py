@@ -234,6 +234,7 @@ class Run:
             "scores": _plain(self.scores),
             "guess": self.guess,
             "seconds": self.seconds,
+            "engine": self.fitted.environment.engine,
             "notes": list(self.notes),
         }
 

@@ -47,6 +47,7 @@ def train(
     validation_share: float = 0.2,
     test_share: float = 0.2,
     device: str = "auto",
+    engine: str = "auto",
     pictures: bool = True,
     listen: Listener = silent,
 ) -> Run:
@@ -67,6 +68,7 @@ def train(
         validation_share: Share of the rows that are not test rows.
         test_share: Share of all rows; 0 keeps none.
         device: "auto" or a device's name.
+        engine: "auto", "compiled" (small networks on the CPU) or "pytorch".
         pictures: Draw what was learned.
         listen: Is told what happens.
 
@@ -98,7 +100,7 @@ def train(
 
         networks = "1 network" if seeds == 1 else f"{seeds} networks"
         listen(Stage(f"Training {networks} on {len(prepared.split.train):,} rows"))
-        fitted = learn(prepared, recipe, seeds, device, listen)
+        fitted = learn(prepared, recipe, seeds, device, engine, listen)
         _tell(fitted.notes, listen)
 
         read = TableFile(
@@ -142,6 +144,7 @@ def learn(
     recipe: Recipe,
     seeds: int = 1,
     device: str = "auto",
+    engine: str = "auto",
     listen: Listener = silent,
 ) -> Fitted:
     """Learn an Encoder and train a stack on the training rows, watched on the validation rows.
@@ -151,6 +154,7 @@ def learn(
         recipe: The settings; member k gets its seed + k.
         seeds: How many members.
         device: "auto" or a device's name.
+        engine: "auto", "compiled" (small networks on the CPU) or "pytorch".
         listen: Is told of every epoch.
     """
     return learn_rows(
@@ -160,6 +164,7 @@ def learn(
         prepared.part("train"),
         prepared.part("validation"),
         device=device,
+        engine=engine,
         listen=listen,
     )
 

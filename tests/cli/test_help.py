@@ -28,7 +28,16 @@ OPTIONS = {
     "lesson": {"--seeds", "--json", "--code", "--sequential"} | RECIPE | QUIET | OUT,
     "toy": {"--rows", "-n", "--noise", "--seed", "--arms", "--classes"} | QUIET | OUT,
     "train": {
-        *("--target", "-t", "--task", "--positive", "--log-target", "--seeds", "--device"),
+        *(
+            "--target",
+            "-t",
+            "--task",
+            "--positive",
+            "--log-target",
+            "--seeds",
+            "--device",
+            "--engine",
+        ),
         *("--columns", "--json", "--test-share", "--validation-share", "--overwrite"),
         *("--pictures", "--no-pictures", "--number", "--category", "--boolean", "--date"),
         *("--text", "--identifier", "--drop"),

@@ -47,7 +47,7 @@ def test_one_of_a_thing_is_not_many(separatrix: Separatrix, circles: Path) -> No
     words = ("--epochs", 1, "--test-share", 0.01, "--no-pictures")
     result = separatrix("train", circles, "-t", "label", *words)
     assert "and 1 test row; 1 network of" in result.stdout
-    assert " 1 epoch; " in " ".join(result.stdout.split())
+    assert " 1 epoch on the compiled engine " in " ".join(result.stdout.split())
 
 
 def test_json_is_one_document_with_the_keys_that_scripts_rely_on(

@@ -75,7 +75,7 @@ def train(
     recipes = [members_of(recipe)[member] for member in picked]
     rows = cast(_rows(task, picked, counts), recipe)
     watched = cast(examples(2, task, rows=21), recipe) if held_out else None
-    return fit(recipes, architecture(recipe, task), rows, watched, task=task)
+    return fit(recipes, architecture(recipe, task), rows, watched, task=task, engine="pytorch")
 
 
 def cast(rows: Examples, recipe: Recipe) -> Examples:

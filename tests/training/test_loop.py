@@ -20,8 +20,9 @@ from separatrix.training.history import History
 from separatrix.training.loop import Trained, Training, fit
 from separatrix.training.losses import LOSSES, mean_of_rows
 from separatrix.training.machine import threads
+from separatrix.training.pytorch import PyTorchEngine
 from separatrix.training.resolve import resolve
-from separatrix.training.stopping import Keeper
+from separatrix.training.unit import Unit
 from separatrix.training.watching import Watch
 from tests.training.problems import architecture, cast, examples, train
 
@@ -189,19 +190,20 @@ def test_a_stopped_member_is_frozen_whole() -> None:
     recipe = resolve(msgspec.structs.replace(SMALL, norm="batch", dropout=0.2), "binary", 45)
     members = [msgspec.structs.replace(recipe, seed=seed) for seed in range(3)]
     rows = examples(1, "binary")
-    training = Training(members, architecture(recipe, "binary"), rows, "binary", torch.clone)
-    keeper = Keeper(training.stack, recipe, watched=False)
+    training = Training(members, architecture(recipe, "binary"), rows, None, "binary")
+    engine, running_K = training.engine, np.ones(3, dtype=np.bool_)
+    assert isinstance(engine, PyTorchEngine)
 
     def state() -> list[torch.Tensor]:
-        optimizer = training.optimizer
+        optimizer = engine.optimizer
         kept = [training.stack.weights_KP, training.stack.statistics_KQ]
         return [tensor.detach().clone() for tensor in [*kept, *optimizer.moments, optimizer.steps]]
 
     rates_KS = np.full((3, 6), 0.02)
-    training.train_epoch(0, rates_KS, keeper)
+    engine.train_epoch(0, rates_KS, running_K)
     before = state()
-    keeper.running_K[1] = False
-    training.train_epoch(1, rates_KS, keeper)
+    running_K[1] = False
+    engine.train_epoch(1, rates_KS, running_K)
     for old, new in zip(before, state(), strict=True):
         assert torch.equal(old[1], new[1])
         assert not torch.equal(old[0], new[0])
@@ -234,7 +236,7 @@ def test_every_epoch_is_told() -> None:
         rows,
         rows,
         task="regression",
-        restore=lambda values: 2 * values + 1,
+        unit=Unit(mean=1.0, scale=2.0),
         listen=told.append,
     )
     epochs = [event for event in told if isinstance(event, Epoch)]

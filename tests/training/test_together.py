@@ -8,7 +8,7 @@ from torch import Tensor
 from separatrix.data.task import Task
 from separatrix.models import layers, stack
 from separatrix.recipe import BatchSize, Norm, Optimizer, Recipe, Schedule, replace
-from separatrix.training import loop, losses, optimizers
+from separatrix.training import losses, optimizers, pytorch
 from separatrix.training.loop import Trained
 from tests.training.problems import train
 
@@ -122,7 +122,7 @@ def test_clipping_by_one_global_norm_is_caught(monkeypatch: pytest.MonkeyPatch) 
     def clip_stack(gradient_KP: Tensor, limit: float) -> Tensor:
         return gradient_KP.mul((limit / (gradient_KP.norm() + 1e-6)).clamp(max=1.0))
 
-    monkeypatch.setattr(loop, "clip_members", clip_stack)
+    monkeypatch.setattr(pytorch, "clip_members", clip_stack)
     recipe = msgspec.structs.replace(FULL, optimizer="sgd")
     assert compare_weights(recipe) > 1e-3
 
@@ -131,7 +131,7 @@ def test_a_mean_over_members_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     def mean_of_all(loss_KB: Tensor, mask_KB: Tensor | None) -> Tensor:
         return losses.mean_of_rows(loss_KB, mask_KB) / len(loss_KB)
 
-    monkeypatch.setattr(loop, "mean_of_rows", mean_of_all)
+    monkeypatch.setattr(pytorch, "mean_of_rows", mean_of_all)
     recipe = msgspec.structs.replace(FULL, optimizer="sgd", clip=None)
     assert compare_weights(recipe) > 1e-3
 

@@ -44,7 +44,8 @@ class WorkOptions(NamedTuple):
     seeds: Annotated[
         int, typer.Option(metavar="K", help="Networks trained at once, from K seeds.")
     ] = 1
-    device: Annotated[str, typer.Option(metavar="NAME", help="auto, cpu, cuda or mps.")] = "auto"
+    device: Annotated[str, typer.Option(metavar="NAME", help="auto, cpu or cuda.")] = "auto"
+    engine: Annotated[str, typer.Option(metavar="NAME", help="auto, compiled or pytorch.")] = "auto"
     columns: Annotated[
         bool, typer.Option("--columns", help="Show every column, however many there are.")
     ] = False
@@ -73,8 +74,10 @@ def train(
     screen = Screen(quiet=work.quiet)
     with screen.progress() as listen:
         from separatrix import workflow  # takes seconds, in which something should move
+        from separatrix.training.engine import check_engine
         from separatrix.training.machine import choose_device
 
+        check_engine(work.engine)
         choose_device(work.device, work=0.0)  # refused before a long table is read
         run = workflow.train(
             table,
@@ -91,6 +94,7 @@ def train(
             validation_share=parts.validation_share,
             test_share=parts.test_share,
             device=work.device,
+            engine=work.engine,
             pictures=keeping.pictures,
             listen=listen,
         )

@@ -65,8 +65,14 @@ def _work(run: Run) -> str:
     return (
         f"{rows} and {counted(len(run.split.test), 'test row')}; {networks} of "
         f"{counted(parameters, 'parameter')}, "
-        f"{_epochs(run)}; {duration(run.seconds)}"
+        f"{_epochs(run)} on the {_engine(run)}; {duration(run.seconds)}"
     )
+
+
+def _engine(run: Run) -> str:
+    engine, why = run.fitted.environment.engine, run.fitted.environment.why
+    name = {"pytorch": "PyTorch"}.get(engine, engine)
+    return f"{name} engine ({why})" if why else f"{name} engine"
 
 
 def _epochs(run: Run) -> str:

@@ -86,7 +86,7 @@ def open_run(path: Path | str) -> StoredRun:
 
 def differences(trained: Environment) -> tuple[str, ...]:
     """Say what is different here from where a run was trained, if the bits may hang on it."""
-    here = environment(trained.device, trained.members)
+    here = environment(trained.device, trained.members, trained.engine, trained.why)
     named = (
         ("PyTorch", trained.torch, here.torch),
         ("instructions of the processor", trained.processor, here.processor),

@@ -53,12 +53,12 @@ class Batches:
         join_single: bool,
     ) -> None:
         self._rows, self._counts, self._seeds = rows, counts, seeds
-        self._size = min(size, rows)
+        self.size = min(size, rows)
         members = len(seeds)
         self.counts = np.full(members, rows) if counts is None else counts.cpu().numpy()
-        self.steps = np.ceil(self.counts / self._size).astype(np.int64)
+        self.steps = np.ceil(self.counts / self.size).astype(np.int64)
         if join_single:
-            self.steps -= (self.counts % self._size == 1) & (self.steps > 1)
+            self.steps -= (self.counts % self.size == 1) & (self.steps > 1)
 
     def epoch(self, number: int, running: NDArray[np.bool_] | None = None) -> Iterator[Batch]:
         """Yield the batches of one epoch, as many as its longest member has steps.
@@ -75,30 +75,30 @@ class Batches:
 
     def _order(self, epoch: int) -> Int64[Tensor, "K N"]:
         in_table_order = torch.arange(self._rows, device=self._seeds.device)
-        if self._size == self._rows:
+        if self.size == self._rows:
             return in_table_order.expand(len(self._seeds), -1)
         keys = key(self._seeds, Stream.ORDER, epoch)
         if self._counts is None:
             return order(keys, self._rows)
         orders = in_table_order.repeat(len(keys), 1)
-        for member in np.flatnonzero(self.counts > self._size):
+        for member in np.flatnonzero(self.counts > self.size):
             count = int(self.counts[member])
             orders[member, :count] = order(keys[member : member + 1], count)[0]
         return orders
 
     def _equal(self, order_KN: Tensor, step: int) -> Batch:
         last = step == self.steps[0] - 1
-        stop = self._rows if last else (step + 1) * self._size
-        rows = order_KN[:, step * self._size : stop]
-        return Batch(rows, None, None, whole=self._size == self._rows)
+        stop = self._rows if last else (step + 1) * self.size
+        rows = order_KN[:, step * self.size : stop]
+        return Batch(rows, None, None, whole=self.size == self._rows)
 
     def _padded(self, order_KN: Tensor, step: int, running: NDArray[np.bool_]) -> Batch:
-        stops = np.where(step == self.steps - 1, self.counts, (step + 1) * self._size)
+        stops = np.where(step == self.steps - 1, self.counts, (step + 1) * self.size)
         stops[(step >= self.steps) | ~running] = 0
-        start, stop = step * self._size, int(stops.max())
+        start, stop = step * self.size, int(stops.max())
         real = torch.from_numpy(stops).to(order_KN.device)[:, None]
         mask = torch.arange(start, stop, device=order_KN.device) < real
         busy = torch.from_numpy(np.flatnonzero(stops)).to(order_KN.device)
         active = None if len(busy) == len(stops) else busy
-        whole = self._size == self._rows == stop
+        whole = self.size == self._rows == stop
         return Batch(order_KN[:, start:stop], mask, active, whole=whole)

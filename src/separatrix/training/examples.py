@@ -21,12 +21,15 @@ class Examples:
         codes: Levels of embedded columns, shape (N, C) or (K, N, C).
         target: Class codes or numbers, shape (N,) or (K, N).
         counts: Real rows of each member, which stand first; None when all N are real.
+        weight: What each row's loss counts for, with mean 1 over the real rows, shape (N,) or
+            (K, N); None when all count the same.
     """
 
     features: Float[Tensor, "... N D"]
     codes: Int64[Tensor, "... N C"]
     target: Shaped[Tensor, "... N"]
     counts: Int64[Tensor, "K"] | None = None
+    weight: Float[Tensor, "... N"] | None = None
 
     def __len__(self) -> int:
         return int(self.target.shape[-1])
@@ -44,8 +47,9 @@ class Examples:
     def to(self, device: str) -> "Examples":
         """Return the same rows on a device."""
         counts = None if self.counts is None else self.counts.to(device)
+        weight = None if self.weight is None else self.weight.to(device)
         return Examples(
-            self.features.to(device), self.codes.to(device), self.target.to(device), counts
+            self.features.to(device), self.codes.to(device), self.target.to(device), counts, weight
         )
 
     def slice(self, start: int, stop: int) -> "Examples":
@@ -54,6 +58,7 @@ class Examples:
             self.features[..., start:stop, :],
             self.codes[..., start:stop, :],
             self.target[..., start:stop],
+            weight=None if self.weight is None else self.weight[..., start:stop],
         )
 
     def gather(self, rows_KB: Int64[Tensor, "K B"]) -> "Examples":
@@ -62,7 +67,8 @@ class Examples:
         at = (
             rows_KB if shared else (torch.arange(len(rows_KB))[:, None].to(rows_KB.device), rows_KB)
         )
-        return Examples(self.features[at], self.codes[at], self.target[at])
+        weight = None if self.weight is None else self.weight[at]
+        return Examples(self.features[at], self.codes[at], self.target[at], weight=weight)
 
 
 def make_examples(

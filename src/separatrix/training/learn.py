@@ -1,14 +1,13 @@
 """From encoded rows to a Fitted: build the stack that recipes and columns ask for, and train it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import torch
-from torch import Tensor
 
 from separatrix.data.encoder import Encoder
 from separatrix.data.table import Table
-from separatrix.data.target import LARGEST_EXPONENT, Target
+from separatrix.data.target import Target
 from separatrix.events import Listener, silent
 from separatrix.models.architecture import architecture_of
 from separatrix.recipe import Recipe
@@ -16,6 +15,7 @@ from separatrix.training.examples import Examples, make_examples
 from separatrix.training.fitted import Fitted
 from separatrix.training.loop import fit
 from separatrix.training.resolve import outputs_of, resolve
+from separatrix.training.unit import Unit
 
 
 def learn_rows(
@@ -26,6 +26,7 @@ def learn_rows(
     held_out: Table,
     *,
     device: str = "auto",
+    engine: str = "auto",
     listen: Listener = silent,
 ) -> Fitted:
     """Encode rows, build a stack of one network for each recipe, and train it.
@@ -37,6 +38,7 @@ def learn_rows(
         train: The rows to learn from.
         held_out: Rows to watch; may be empty.
         device: "auto" or a device's name.
+        engine: "auto", "compiled" or "pytorch".
         listen: Is told of every epoch.
 
     Raises:
@@ -50,8 +52,9 @@ def learn_rows(
         encode(train, encoder, target, recipe),
         encode(held_out, encoder, target, recipe) if len(held_out) else None,
         task=target.task,
-        restore=restorer(target),
+        unit=Unit(target.mean, target.scale, target.log),
         device=device,
+        engine=engine,
         listen=listen,
     )
     return Fitted(
@@ -65,16 +68,6 @@ def learn_rows(
         finished=trained.finished,
         notes=trained.notes,
     )
-
-
-def restorer(target: Target) -> Callable[[Tensor], Tensor]:
-    """Return what brings standardised numbers into the target's unit, as `Target.restore` does."""
-
-    def restore(values: Tensor) -> Tensor:
-        numbers = values.double() * target.scale + target.mean
-        return numbers.clamp(max=LARGEST_EXPONENT).exp() if target.log else numbers
-
-    return restore
 
 
 def encode(table: Table, encoder: Encoder, target: Target, recipe: Recipe) -> Examples:

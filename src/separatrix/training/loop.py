@@ -1,24 +1,24 @@
 """The training loop, as one teaches it, for K networks at once."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from time import perf_counter
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor
 
 from separatrix.data.task import Task
 from separatrix.events import Epoch, Listener, silent
 from separatrix.models.architecture import Architecture
 from separatrix.models.initial import initialise
-from separatrix.models.stack import Noise, Stack, dropout_keys
+from separatrix.models.stack import Stack
 from separatrix.recipe import Recipe
 from separatrix.training.batches import Batches
+from separatrix.training.engine import ENGINES, EngineName, choose_engine
 from separatrix.training.examples import Examples
 from separatrix.training.history import History, Recorder
-from separatrix.training.losses import LOSSES, mean_of_rows
+from separatrix.training.losses import LOSSES
 from separatrix.training.machine import (
     Environment,
     choose_device,
@@ -27,10 +27,10 @@ from separatrix.training.machine import (
     step_work,
     threads,
 )
-from separatrix.training.optimizers import StackOptimizer, clip_members
 from separatrix.training.resolve import check_members, resolve
 from separatrix.training.schedules import rate_factors
 from separatrix.training.stopping import Keeper
+from separatrix.training.unit import STANDARDISED, Unit
 from separatrix.training.watching import Watch
 
 
@@ -64,8 +64,9 @@ def fit(
     held_out: Examples | None = None,
     *,
     task: Task,
-    restore: Callable[[Tensor], Tensor] = torch.clone,
+    unit: Unit = STANDARDISED,
     device: str = "auto",
+    engine: str = "auto",
     listen: Listener = silent,
 ) -> Trained:
     """Train one network for each recipe, all together as one stack.
@@ -76,8 +77,9 @@ def fit(
         train: The rows to learn from.
         held_out: Rows to watch; they steer stopping and what is kept where the recipe says so.
         task: What is predicted.
-        restore: Brings standardised numbers into the target's unit, for the history.
+        unit: What a target that is a number is given in, for the history.
         device: "auto" or a device's name.
+        engine: "auto", "compiled" or "pytorch".
         listen: Is told of every epoch.
 
     Raises:
@@ -88,29 +90,54 @@ def fit(
     assert isinstance(recipe.batch_size, int)
     work = step_work(architecture, len(recipes), recipe.batch_size)
     place = choose_device(device, work)
+    chosen = choose_engine(engine, architecture, recipe.batch_size, place)
     with threads(choose_threads(work)):
-        training = Training(resolved, architecture, train.to(place), task, restore)
-        finished = training.run(None if held_out is None else held_out.to(place), listen)
+        training = Training(
+            resolved,
+            architecture,
+            train.to(place),
+            None if held_out is None else held_out.to(place),
+            task,
+            unit,
+            chosen.name,
+        )
+        finished = _run(training, listen)
         return Trained(
             stack=training.stack.cpu().eval(),
-            history=training.recorder.history(training.kept_K),
+            history=training.recorder.history(training.keeper.bring_back()),
             recipes=resolved,
-            environment=environment(place, len(recipes)),
+            environment=environment(place, len(recipes), *chosen),
             seconds=perf_counter() - training.began,
             finished=finished,
-            notes=_divergence(int(training.diverged_K.sum()), len(recipes)),
+            notes=_divergence(int(training.keeper.diverged_K.sum()), len(recipes)),
         )
 
 
+def _run(training: "Training", listen: Listener) -> bool:
+    """Run a training to its end and return True, or False when Ctrl-C ended it before."""
+    try:
+        training.run(listen=listen)
+    except KeyboardInterrupt:
+        if not training.recorder.columns:
+            raise
+        return False
+    return True
+
+
 class Training:
-    """One training under way: the stack, its optimizer and its notes.
+    """One training under way: the stack, the engine that trains it, and its notes.
+
+    It can be run until any epoch and asked in between: `answers` and `statistics` look at the same
+    weights that are being trained, whatever the engine.
 
     Args:
         recipes: Resolved recipe of each member.
         architecture: The shape of every member.
         train: The rows to learn from, on the device to train on.
+        held_out: Rows to watch, on the same device.
         task: What is predicted.
-        restore: Brings standardised numbers into the target's unit.
+        unit: What a target that is a number is given in.
+        engine: Which engine trains.
     """
 
     def __init__(
@@ -118,81 +145,51 @@ class Training:
         recipes: Sequence[Recipe],
         architecture: Architecture,
         train: Examples,
+        held_out: Examples | None,
         task: Task,
-        restore: Callable[[Tensor], Tensor],
+        unit: Unit = STANDARDISED,
+        engine: EngineName = "pytorch",
     ) -> None:
         self.began = perf_counter()
         self.recipe = recipes[0]
-        self.train = train
-        self.watch = Watch(LOSSES[self.recipe.loss], task, restore)
-        self.recorder = Recorder(self.watch.metric)
-        self.kept_K = np.zeros(len(recipes), dtype=np.int64)
-        self.diverged_K = np.zeros(len(recipes), dtype=np.bool_)
+        self.train, self.held_out = train, held_out
+        watch = Watch(LOSSES[self.recipe.loss], task, unit)
+        self.metric = watch.metric
+        self.recorder = Recorder(watch.metric)
         device = train.target.device
-        self.seeds_K = torch.tensor([recipe.seed for recipe in recipes], device=device)
+        seeds_K = torch.tensor([recipe.seed for recipe in recipes], device=device)
         self.stack = Stack(architecture, len(recipes), getattr(torch, self.recipe.dtype)).to(device)
-        initialise(self.stack, self.seeds_K)
+        initialise(self.stack, seeds_K)
         assert isinstance(self.recipe.batch_size, int)
         self.batches = Batches(
             len(train),
             train.counts,
             self.recipe.batch_size,
-            self.seeds_K,
+            seeds_K,
             join_single=self.recipe.norm == "batch",
         )
         self.rate_K = np.array([recipe.learning_rate for recipe in recipes])
-        decay_K = torch.tensor([recipe.weight_decay for recipe in recipes])
-        self.optimizer = StackOptimizer(
-            self.stack.weights_KP, self.recipe, decay_K.to(self.stack.weights_KP)
-        )
+        self.engine = ENGINES[engine](self.stack, recipes, train, self.batches, watch)
+        self.keeper = Keeper(self.stack, self.recipe, watched=held_out is not None)
+        self.epoch = 0
 
-    def run(self, held_out: Examples | None, listen: Listener) -> bool:
-        """Train until the last epoch, until every member stopped, or until Ctrl-C.
+    def run(self, until: int | None = None, listen: Listener = silent) -> None:
+        """Train until an epoch, or until every member stopped.
 
-        Returns:
-            Whether it came to its end.
+        Args:
+            until: Epochs that shall be done in all; None for all of the recipe's.
+            listen: Is told of every epoch.
         """
-        keeper = Keeper(self.stack, self.recipe, watched=held_out is not None)
-        finished = True
-        try:
-            for epoch in range(self.recipe.epochs):
-                rates_KS = self._rates(epoch)
-                self.train_epoch(epoch, rates_KS, keeper)
-                self._look(epoch, rates_KS, held_out, keeper, listen)
-                if not keeper.running_K.any():
-                    break
-        except KeyboardInterrupt:
-            if not self.recorder.columns:
-                raise
-            finished = False
-        self.kept_K, self.diverged_K = keeper.bring_back(), keeper.diverged_K
-        return finished
-
-    def train_epoch(self, epoch: int, rates_KS: NDArray[np.float64], keeper: Keeper) -> None:
-        """Pass once through the training rows."""
-        rates = torch.from_numpy(rates_KS).to(self.stack.weights_KP)
-        keys = dropout_keys(self.stack.architecture, self.seeds_K, epoch)
-        running = None if keeper.running_K.all() else keeper.running_K
-        self.stack.train()
-        for step, batch in enumerate(self.batches.epoch(epoch, running)):
-            examples = self.train if batch.whole else self.train.gather(batch.rows)
-
-            # 1. Forward pass
-            logits = self.stack(examples.rows(), Noise(keys, batch.rows, batch.mask))
-            # 2. Loss: one number for each member
-            target = examples.target.expand(self.stack.members, -1)
-            loss_K = mean_of_rows(self.watch.loss(logits, target), batch.mask)
-            # 3. Zero the gradient
-            self.stack.weights_KP.grad = None
-            # 4. Backward pass; the sum gives each member the gradient it would get alone
-            torch.autograd.backward(loss_K.sum())
-            # 5. Step
-            self.optimizer.step(self._gradient(), rates[:, step], batch.active)
-
-    def _gradient(self) -> Tensor:
-        gradient = self.stack.weights_KP.grad
-        assert gradient is not None
-        return gradient if self.recipe.clip is None else clip_members(gradient, self.recipe.clip)
+        if self.epoch == 0:
+            self.engine.prepare(listen)
+        last = self.recipe.epochs if until is None else min(until, self.recipe.epochs)
+        while self.epoch < last and self.keeper.running_K.any():
+            rates_KS = self._rates(self.epoch)
+            self.engine.train_epoch(self.epoch, rates_KS, self.keeper.running_K)
+            self._look(rates_KS)
+            self.epoch += 1
+            if listen is not silent:
+                listen(self._event())
 
     def _rates(self, epoch: int) -> NDArray[np.float64]:
         """Return the rate of each member in each step of an epoch, shape (K, S)."""
@@ -203,42 +200,34 @@ class Training:
         rates: NDArray[np.float64] = factors * self.rate_K[:, None]
         return rates
 
-    def _look(
-        self,
-        epoch: int,
-        rates_KS: NDArray[np.float64],
-        held_out: Examples | None,
-        keeper: Keeper,
-        listen: Listener,
-    ) -> None:
-        ran_K = keeper.running_K.copy()
-        train_loss, train_metric = self.watch.look(self.stack, self.train)
+    def _look(self, rates_KS: NDArray[np.float64]) -> None:
+        running_K = self.keeper.running_K.copy()
+        train_loss, train_metric = self.engine.look(self.train, running_K)
         held_loss, held_metric = (
-            (None, None) if held_out is None else self.watch.look(self.stack, held_out)
+            (None, None) if self.held_out is None else self.engine.look(self.held_out, running_K)
         )
         last = np.take_along_axis(rates_KS, self.batches.steps[:, None] - 1, axis=1)[:, 0]
         self.recorder.add(
-            ran_K,
+            running_K,
             train_loss=train_loss,
             train_metric=train_metric,
             held_loss=held_loss,
             held_metric=held_metric,
             rate=last,
         )
-        keeper.see(epoch, train_loss, held_loss)
-        listen(self._event(epoch, keeper))
+        self.keeper.see(self.epoch, train_loss, held_loss)
 
-    def _event(self, epoch: int, keeper: Keeper) -> Epoch:
+    def _event(self) -> Epoch:
         medians = {name: _median(rows[-1]) for name, rows in self.recorder.columns.items()}
         return Epoch(
-            number=epoch + 1,
+            number=self.epoch,
             of=self.recipe.epochs,
-            running=int(keeper.running_K.sum()),
+            running=int(self.keeper.running_K.sum()),
             train_loss=medians["train_loss"],
             train_metric=medians["train_metric"],
             held_loss=medians.get("held_loss"),
             held_metric=medians.get("held_metric"),
-            metric=self.watch.metric,
+            metric=self.metric,
             seconds=perf_counter() - self.began,
         )
 

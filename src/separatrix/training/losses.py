@@ -50,6 +50,11 @@ LOSSES: dict[Loss, RowLoss] = {
 }
 
 
+def weighted(loss_KB: Float[Tensor, "K B"], weight: Float[Tensor, "... B"] | None) -> Tensor:
+    """Multiply the loss of each row by the row's weight; shape (K, B)."""
+    return loss_KB if weight is None else loss_KB * weight
+
+
 def mean_of_rows(
     loss_KB: Float[Tensor, "K B"], mask_KB: Bool[Tensor, "K B"] | None
 ) -> Float[Tensor, "K"]:

@@ -27,6 +27,7 @@ class Environment(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
         torch: Version of PyTorch.
         python: Version of Python.
         engine: Which engine ran.
+        why: Why that one.
         device: Type of the device.
         threads: Threads of an operation.
         processor: Instruction set that PyTorch used on the CPU.
@@ -37,6 +38,7 @@ class Environment(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     torch: str
     python: str
     engine: str
+    why: str = ""
     device: str
     threads: int
     processor: str
@@ -85,13 +87,14 @@ def threads(count: int) -> Iterator[None]:
         torch.set_num_threads(before)
 
 
-def environment(device: str, members: int) -> Environment:
+def environment(device: str, members: int, engine: str, why: str = "") -> Environment:
     """Describe this machine as it is now."""
     return Environment(
         separatrix=version("separatrix"),
         torch=str(torch.__version__),
         python=platform.python_version(),
-        engine="pytorch",
+        engine=engine,
+        why=why,
         device=device,
         threads=torch.get_num_threads(),
         processor=torch.backends.cpu.get_cpu_capability(),

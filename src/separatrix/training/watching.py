@@ -1,6 +1,5 @@
 """Loss and metric of every member on some rows, in eval mode."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +11,8 @@ from torch import Tensor
 from separatrix.data.task import Task
 from separatrix.models.stack import Stack
 from separatrix.training.examples import Examples
-from separatrix.training.losses import RowLoss
+from separatrix.training.losses import RowLoss, weighted
+from separatrix.training.unit import STANDARDISED, Unit
 
 CHUNK_NUMBERS = 4_000_000
 """Numbers in the widest layer of one chunk of rows: some 16 MB in float32."""
@@ -25,12 +25,12 @@ class Watch:
     Args:
         loss: Loss of each row.
         task: Classes are watched by accuracy, numbers by the root of the mean squared error.
-        restore: Brings standardised numbers into the target's unit.
+        unit: What a target that is a number is given in.
     """
 
     loss: RowLoss
     task: Task
-    restore: Callable[[Tensor], Tensor] = torch.clone
+    unit: Unit = STANDARDISED
 
     @property
     def metric(self) -> str:
@@ -50,7 +50,8 @@ class Watch:
             part = examples.slice(start, start + size)
             logits = stack(part.rows())
             target = part.target.expand(stack.members, -1)
-            by_row = torch.stack([self.loss(logits, target), self._score(logits, target)])
+            loss = weighted(self.loss(logits, target), part.weight)
+            by_row = torch.stack([loss, self._score(logits, target)])
             if mask is not None:
                 by_row = torch.where(mask[:, start : start + size], by_row, 0.0)
             sums += by_row.sum(dim=2, dtype=torch.float64)
@@ -62,8 +63,8 @@ class Watch:
         self, logits_KBO: Float[Tensor, "K B O"], target_KB: Shaped[Tensor, "K B"]
     ) -> Float[Tensor, "K B"]:
         if self.task == "regression":
-            values, expected = self.restore(logits_KBO.squeeze(2)), self.restore(target_KB)
-            return (values - expected).square()
+            values = self.unit.restore(logits_KBO.squeeze(2))
+            return (values - self.unit.restore(target_KB)).square()
         single = logits_KBO.shape[2] == 1
         labels = (logits_KBO.squeeze(2) > 0).long() if single else logits_KBO.argmax(dim=2)
         return (labels == target_KB).to(logits_KBO.dtype)

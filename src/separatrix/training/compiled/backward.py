@@ -1,0 +1,67 @@
+"""From the gradient of the logits to the gradient of every weight, layer by layer."""
+
+from separatrix.training.compiled.forward import inverse_of, layer_of, norm_start
+from separatrix.training.compiled.jit import spliced
+from separatrix.training.compiled.layers import embed_weights, linear_inputs, linear_weights
+from separatrix.training.compiled.norms import LAYER, batch_norm_backward, layer_norm_backward
+
+
+@spliced
+def backward(network, rows, member, state, tiles, lanes, count, memory):
+    """Add a chunk's gradient to `memory.gradient`.
+
+    Args:
+        network: The shape of the member.
+        rows: All rows, for the codes of the embedded columns.
+        member: Whose rows.
+        state: The members' weights.
+        tiles: Tiles of the chunk.
+        lanes: Rows of a tile.
+        count: Real rows of the chunk.
+        memory: As `forward` left it, with the gradient of the logits in place of the logits.
+    """
+    weights, last = state.weights[member], len(network.widths) - 2
+    dz = layer_of(memory.values, network, last + 1, tiles, lanes)
+    upstream, downstream = memory.upstream, memory.downstream
+    for i in range(last, -1, -1):
+        x = layer_of(memory.values, network, i, tiles, lanes)
+        linear_weights(x, dz, network.starts[i], memory.gradient)
+        if i == 0 and len(network.tables) == 0:
+            return
+        dx = downstream[: x.size].reshape(x.shape)
+        linear_inputs(dz, weights, network.starts[i], dx)
+        if i == 0:
+            _embeddings(network, rows, member, dx, memory)
+            return
+        _hidden(network, i, dx, weights, count, memory)
+        dz = dx
+        upstream, downstream = downstream, upstream
+
+
+@spliced
+def _hidden(network, i, dx, weights, count, memory):
+    """Bring the gradient of hidden layer i, in place, from behind its activation to before."""
+    tiles, _, lanes = dx.shape
+    slopes = layer_of(memory.slopes, network, i, tiles, lanes)
+    changes, flat = dx.reshape(dx.size), slopes.reshape(dx.size)
+    for number in range(len(changes)):
+        changes[number] *= flat[number]
+    if network.norm == 0:
+        return
+    normal = layer_of(memory.normal, network, i, tiles, lanes)
+    inverse, at = inverse_of(network, i - 1, memory), norm_start(network, i - 1)
+    if network.norm == LAYER:
+        layer_norm_backward(dx, weights, at, normal, inverse, memory.gradient)
+    else:
+        batch_norm_backward(dx, weights, at, count, normal, inverse, memory.gradient)
+
+
+@spliced
+def _embeddings(network, rows, member, dx, memory):
+    own = member if len(rows.features) > 1 else 0
+    first = network.features
+    for column in range(len(network.tables)):
+        width = network.table_widths[column]
+        at = network.tables[column]
+        embed_weights(rows.codes[own], column, memory.rows, dx, at, width, first, memory.gradient)
+        first += width

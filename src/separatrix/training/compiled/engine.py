@@ -1,0 +1,201 @@
+"""Puts the kernels to work: members spread over the cores, each core in memory of its own."""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
+from threading import Timer
+from typing import Any
+
+import numba
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+from torch import Tensor
+
+from separatrix.events import Listener, Note
+from separatrix.models.stack import Stack
+from separatrix.recipe import Recipe
+from separatrix.training.batches import Batches
+from separatrix.training.compiled.epoch import train_epoch
+from separatrix.training.compiled.look import look
+from separatrix.training.compiled.network import (
+    CHUNK_ROWS,
+    LANES,
+    VECTOR,
+    Memory,
+    Rows,
+    State,
+    Tiling,
+    memory_of,
+    network_of,
+)
+from separatrix.training.compiled.step import rule_of
+from separatrix.training.examples import Examples
+from separatrix.training.watching import Watch
+
+Members = NDArray[np.int64]
+
+SILENT_SECONDS = 2.0
+COMPILING = (
+    "Getting the compiled engine ready; the first time on a machine this takes some 20 seconds."
+)
+
+
+class CompiledEngine:
+    """Trains the members of a stack one by one, several at a time, on the CPU.
+
+    Members share nothing but rows, so the number of cores changes no bit.
+
+    Args:
+        stack: The networks, trained in place.
+        recipes: Resolved recipe of each member.
+        train: The rows to learn from.
+        batches: Which rows each step sees.
+        watch: What is looked at between epochs.
+    """
+
+    def __init__(
+        self,
+        stack: Stack,
+        recipes: Sequence[Recipe],
+        train: Examples,
+        batches: Batches,
+        watch: Watch,
+    ) -> None:
+        architecture, recipe, weights = stack.architecture, recipes[0], _array(stack.weights_KP)
+        self.network, self.rule = network_of(architecture, recipe.loss), rule_of(recipe)
+        self.unit, self.metric = watch.unit, watch.metric
+        self.state = State(
+            weights=weights,
+            statistics=_array(stack.statistics_KQ),
+            first=np.zeros_like(weights),
+            second=np.zeros_like(weights),
+            taken=np.zeros(len(recipes), np.int64),
+            seeds=np.array([recipe.seed for recipe in recipes], np.uint64),
+            decay=np.array([recipe.weight_decay for recipe in recipes]),
+        )
+        self.tiling = _tiling(batches, whole=recipe.norm == "batch")
+        ordered = len(train) if len(train) > self.tiling.batch else 0
+        room = max(self.tiling.chunk, CHUNK_ROWS)
+        self.memories = [
+            memory_of(architecture, room, ordered, weights.dtype)
+            for _ in range(min(cores(), len(recipes)))
+        ]
+        self.train = _rows(train, len(recipes), weights.dtype)
+        self._looked_at: dict[int, tuple[Examples, Rows]] = {id(train): (train, self.train)}
+        self._stop = np.zeros(1, np.int64)
+        self._pool = ThreadPoolExecutor(len(self.memories))
+
+    def prepare(self, listen: Listener) -> None:
+        """Compile the kernels, or fetch them from the disk, and say so when it takes long.
+
+        Args:
+            listen: Is told.
+        """
+        telling = Timer(SILENT_SECONDS, listen, [Note(COMPILING)])
+        telling.daemon = True
+        telling.start()
+        try:
+            nobody = np.zeros(len(self.state.weights), dtype=np.bool_)
+            self._train(np.flatnonzero(nobody), self.memories[0], 0, np.zeros((1, 1)))
+            self._look(np.flatnonzero(nobody), self.memories[0], self.train, np.zeros((2, 1)))
+        finally:
+            telling.cancel()
+
+    def train_epoch(
+        self, epoch: int, rates_KS: NDArray[np.float64], running_K: NDArray[np.bool_]
+    ) -> None:
+        """Pass once through the training rows."""
+        rates_KS = np.ascontiguousarray(rates_KS)
+        self._share_out(
+            running_K, lambda members, memory: self._train(members, memory, epoch, rates_KS)
+        )
+
+    def look(
+        self, examples: Examples, running_K: NDArray[np.bool_]
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return loss and metric of each member, each of shape (K,); nan for the stopped."""
+        rows, sums = self._rows_of(examples), np.full((2, len(running_K)), np.nan)
+        self._share_out(running_K, lambda members, memory: self._look(members, memory, rows, sums))
+        loss_K, score_K = sums / rows.counts
+        return loss_K, np.sqrt(score_K) if self.metric == "rmse" else score_K
+
+    def _train(
+        self, members: Members, memory: Memory, epoch: int, rates_KS: NDArray[np.float64]
+    ) -> None:
+        given = self.network, self.rule, self.train, self.tiling, members, self.state
+        train_epoch(*given, epoch, rates_KS, memory, self._stop)
+
+    def _look(
+        self, members: Members, memory: Memory, rows: Rows, sums: NDArray[np.float64]
+    ) -> None:
+        tiling = self.tiling._replace(lanes=LANES, chunk=CHUNK_ROWS)
+        unit = (self.unit.mean, self.unit.scale, self.unit.log)
+        given = self.network, rows, tiling, members, self.state, unit
+        look(*given, memory, sums, self._stop)
+
+    def _rows_of(self, examples: Examples) -> Rows:
+        if id(examples) not in self._looked_at:
+            rows = _rows(examples, len(self.state.weights), self.state.weights.dtype)
+            self._looked_at[id(examples)] = (examples, rows)
+        return self._looked_at[id(examples)][1]
+
+    def _share_out(
+        self, running_K: NDArray[np.bool_], work: Callable[[Members, Memory], None]
+    ) -> None:
+        """Let every core work on some of the running members, and stop all when one fails."""
+        shares = np.array_split(np.flatnonzero(running_K), len(self.memories))
+        futures = [
+            self._pool.submit(work, share, memory)
+            for share, memory in zip(shares, self.memories, strict=True)
+            if len(share)
+        ]
+        try:
+            for future in futures:
+                future.result()
+        except BaseException:  # Ctrl-C too: nothing may go on with the weights behind our back
+            self._stop[0] = 1
+            wait(futures)
+            self._stop[0] = 0
+            raise
+
+
+def cores() -> int:
+    """Return how many cores may be used: those of this process, or NUMBA_NUM_THREADS."""
+    return int(numba.get_num_threads())
+
+
+def _tiling(batches: Batches, whole: bool) -> Tiling:
+    """Cut batches into chunks and tiles.
+
+    Args:
+        batches: What each step sees.
+        whole: Whether a batch must be one chunk, as batch norm needs it.
+    """
+    lanes = min(LANES, _multiple(batches.size, VECTOR))
+    most = _multiple(batches.size + 1, lanes) if whole else CHUNK_ROWS
+    return Tiling(batches.size, batches.steps, lanes, most)
+
+
+def _multiple(number: int, of: int) -> int:
+    """Round up to a multiple."""
+    return -(-number // of) * of
+
+
+def _rows(examples: Examples, members: int, dtype: DTypeLike) -> Rows:
+    lead = 1 if examples.target.dim() == 1 else members
+    target = _array(examples.target).reshape(lead, len(examples)).astype(dtype)
+    no_weight = np.zeros((lead, 0), dtype)
+    counts = examples.counts
+    return Rows(
+        features=_array(examples.features).reshape(lead, len(examples), -1),
+        codes=_array(examples.codes).reshape(lead, len(examples), -1),
+        target=target,
+        weight=no_weight
+        if examples.weight is None
+        else _array(examples.weight).reshape(lead, len(examples)).astype(dtype),
+        counts=np.full(members, len(examples)) if counts is None else _array(counts),
+    )
+
+
+def _array(tensor: Tensor) -> NDArray[Any]:
+    """Return a tensor's numbers without copying them where they lie together."""
+    return np.ascontiguousarray(tensor.detach().numpy())
