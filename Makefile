@@ -16,6 +16,7 @@ GALLERY ?= gallery
 BIN := .venv/bin
 ENVIRONMENT := .venv/.current
 WHEEL := .venv/.wheel-checked
+KERNELS := .venv/.kernels
 PACKAGED := pyproject.toml constraints.txt README.md LICENSE $(shell find src -type f -not -name '*.pyc' | sort)
 CODE := src tests tools
 WORKERS ?= 2
@@ -26,15 +27,15 @@ help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: demo
-demo: $(ENVIRONMENT) ## every lesson, then a real table: scores, pictures, a kept model (a few minutes)
+demo: $(KERNELS) ## every lesson, then a real table: scores, pictures, a kept model (a few minutes)
 	@bash tools/demo.sh $(BIN)/separatrix $(OUT)
 
 .PHONY: test
-test: lint types $(WHEEL) ## every check: format, lint, layers, types, wheel, tests, doctests, README
+test: lint types $(WHEEL) $(KERNELS) ## every check: format, lint, layers, types, wheel, tests, doctests, README
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 .PHONY: test-slow
-test-slow: $(ENVIRONMENT) ## the tests that take minutes
+test-slow: $(KERNELS) ## the tests that take minutes
 	@$(BIN)/python -m pytest -m slow
 
 .PHONY: lint
@@ -53,7 +54,7 @@ coverage: $(ENVIRONMENT) ## the tests once more, with the lines that none of the
 	@$(BIN)/coverage report
 
 .PHONY: gallery
-gallery: $(ENVIRONMENT) ## every kind of picture and screen, in one folder to be looked at
+gallery: $(KERNELS) ## every kind of picture and screen, in one folder to be looked at
 	@$(BIN)/python tools/gallery.py $(GALLERY)
 
 .PHONY: costs
@@ -81,4 +82,8 @@ $(ENVIRONMENT): pyproject.toml constraints.txt
 
 $(WHEEL): $(ENVIRONMENT) $(PACKAGED)
 	@$(BIN)/python tools/wheel.py
+	@touch $@
+
+$(KERNELS): $(ENVIRONMENT) $(wildcard src/separatrix/training/compiled/*.py)
+	@$(BIN)/python tools/kernels.py
 	@touch $@

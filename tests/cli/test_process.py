@@ -36,6 +36,8 @@ def run(*words: object, **options: object) -> subprocess.CompletedProcess[str]:
 def circles(separatrix: Separatrix, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("tables") / "circles.csv"
     assert separatrix("toy", "circles", "-n", 60, "-o", path).exit_code == 0
+    once = ("--epochs", 1, "--no-pictures", "--out", path.parent / "once")
+    assert separatrix("train", path, "-t", "label", *once).exit_code == 0  # compiles the engine
     return path
 
 
@@ -170,7 +172,7 @@ def test_a_closed_standard_output_is_one_message(tmp_path: Path) -> None:
 def test_on_a_terminal_a_bar_moves_and_json_stands_alone_on_standard_output(
     circles: Path, tmp_path: Path
 ) -> None:
-    words = (*PROGRAM, "train", str(circles), "-t", "label", "--hidden", "4", "--no-pictures")
+    words = (*PROGRAM, "train", str(circles), "-t", "label", "--no-pictures", "--epochs", "5000")
     terminal, end = pty.openpty()
     environment = {**ENVIRONMENT, "TERM": "xterm-256color", "NO_COLOR": "1"}
     with subprocess.Popen(
