@@ -1,9 +1,11 @@
 """Activations: one small function each, which returns the value and its slope."""
 
-from math import erf, exp, pi, sqrt, tanh
+from math import erf, pi, sqrt
 
 from separatrix.recipe import choices
+from separatrix.training.compiled.exponentials import exponential, logistic, number, tangent
 from separatrix.training.compiled.jit import inlined
+from separatrix.training.compiled.vectors import flattened
 
 _NAMES = choices("activation")
 _RELU, _LEAKY, _TANH = map(_NAMES.index, ("relu", "leaky-relu", "tanh"))
@@ -19,55 +21,48 @@ def _each(function):
 
     @inlined
     def each(z, slopes):
-        values, changes = z.reshape(z.size), slopes.reshape(z.size)
-        one = z.dtype.type(1)  # in the precision of z, so that what is made of it stays there
+        values, changes = flattened(z), flattened(slopes)
         for i in range(len(values)):
-            values[i], changes[i] = function(values[i], one)
+            values[i], changes[i] = function(values[i])
 
     return each
 
 
 @inlined
-def logistic(z, one):
-    """Return 1 / (1 + exp(-z))."""
-    return one / (one + exp(-z))
-
-
-@inlined
-def _relu(z, one):
-    zero = one - one
+def _relu(z):
+    zero = number(0.0, z)
     above = not z <= zero  # holds for nan, which goes through
-    return (z if above else zero), (one if above else zero)
+    return (z if above else zero), (number(1.0, z) if above else zero)
 
 
 @inlined
-def _leaky_relu(z, one):
-    slope = one if z > 0 else one * _LEAK
+def _leaky_relu(z):
+    slope = number(1.0, z) if z > 0 else number(_LEAK, z)
     return z * slope, slope
 
 
 @inlined
-def _tanh(z, one):
-    value = tanh(z)
-    return value, one - value * value
+def _tanh(z):
+    value = tangent(z)
+    return value, number(1.0, z) - value * value
 
 
 @inlined
-def _sigmoid(z, one):
-    value = logistic(z, one)
-    return value, value * (one - value)
+def _sigmoid(z):
+    value = logistic(z)
+    return value, value * (number(1.0, z) - value)
 
 
 @inlined
-def _gelu(z, one):
-    below = (one + erf(z * _ROOT_HALF)) * 0.5
-    return z * below, below + z * _DENSITY * exp(-0.5 * z * z)
+def _gelu(z):
+    below = (number(1.0, z) + number(erf(z * number(_ROOT_HALF, z)), z)) * number(0.5, z)
+    return z * below, below + z * number(_DENSITY, z) * exponential(number(-0.5, z) * z * z)
 
 
 @inlined
-def _silu(z, one):
-    share = logistic(z, one)
-    return z * share, share * (one + z * (one - share))
+def _silu(z):
+    share = logistic(z)
+    return z * share, share * (number(1.0, z) + z * (number(1.0, z) - share))
 
 
 _each_relu, _each_leaky_relu, _each_tanh = _each(_relu), _each(_leaky_relu), _each(_tanh)

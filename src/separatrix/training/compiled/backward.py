@@ -4,10 +4,11 @@ from separatrix.training.compiled.forward import inverse_of, layer_of, norm_star
 from separatrix.training.compiled.jit import spliced
 from separatrix.training.compiled.layers import embed_weights, linear_inputs, linear_weights
 from separatrix.training.compiled.norms import LAYER, batch_norm_backward, layer_norm_backward
+from separatrix.training.compiled.vectors import flattened, tiles_at
 
 
 @spliced
-def backward(network, rows, member, state, tiles, lanes, count, memory):
+def backward(network, rows, member, state, tiles, count, memory):
     """Add a chunk's gradient to `memory.gradient`.
 
     Args:
@@ -16,19 +17,18 @@ def backward(network, rows, member, state, tiles, lanes, count, memory):
         member: Whose rows.
         state: The members' weights.
         tiles: Tiles of the chunk.
-        lanes: Rows of a tile.
         count: Real rows of the chunk.
         memory: As `forward` left it, with the gradient of the logits in place of the logits.
     """
     weights, last = state.weights[member], len(network.widths) - 2
-    dz = layer_of(memory.values, network, last + 1, tiles, lanes)
+    dz = layer_of(memory.values, network, last + 1, tiles)
     upstream, downstream = memory.upstream, memory.downstream
     for i in range(last, -1, -1):
-        x = layer_of(memory.values, network, i, tiles, lanes)
+        x = layer_of(memory.values, network, i, tiles)
         linear_weights(x, dz, network.starts[i], memory.gradient)
         if i == 0 and len(network.tables) == 0:
             return
-        dx = downstream[: x.size].reshape(x.shape)
+        dx = tiles_at(downstream, 0, tiles, network.widths[i])
         linear_inputs(dz, weights, network.starts[i], dx)
         if i == 0:
             _embeddings(network, rows, member, dx, memory)
@@ -41,14 +41,13 @@ def backward(network, rows, member, state, tiles, lanes, count, memory):
 @spliced
 def _hidden(network, i, dx, weights, count, memory):
     """Bring the gradient of hidden layer i, in place, from behind its activation to before."""
-    tiles, _, lanes = dx.shape
-    slopes = layer_of(memory.slopes, network, i, tiles, lanes)
-    changes, flat = dx.reshape(dx.size), slopes.reshape(dx.size)
+    slopes = layer_of(memory.slopes, network, i, len(dx))
+    changes, by = flattened(dx), flattened(slopes)
     for number in range(len(changes)):
-        changes[number] *= flat[number]
+        changes[number] *= by[number]
     if network.norm == 0:
         return
-    normal = layer_of(memory.normal, network, i, tiles, lanes)
+    normal = layer_of(memory.normal, network, i, len(dx))
     inverse, at = inverse_of(network, i - 1, memory), norm_start(network, i - 1)
     if network.norm == LAYER:
         layer_norm_backward(dx, weights, at, normal, inverse, memory.gradient)

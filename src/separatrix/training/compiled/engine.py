@@ -17,23 +17,27 @@ from separatrix.training.batches import Batches
 from separatrix.training.compiled.epoch import train_epoch
 from separatrix.training.compiled.look import look
 from separatrix.training.compiled.network import (
-    CHUNK_ROWS,
-    LANES,
-    VECTOR,
     Memory,
     Rows,
     State,
     Tiling,
+    chunk_rows,
     memory_of,
     network_of,
 )
 from separatrix.training.compiled.step import rule_of
+from separatrix.training.compiled.vectors import LANES
 from separatrix.training.examples import Examples
+from separatrix.training.machine import step_work
 from separatrix.training.watching import Watch
 
 Members = NDArray[np.int64]
 
 SILENT_SECONDS = 2.0
+BRIEF_WORK = 5e8
+"""Multiplications of a core's share of an epoch, some ten milliseconds, up to which the thread that
+asks does one share itself: handing it over would take longer, and Ctrl-C can wait that long."""
+
 COMPILING = (
     "Getting the compiled engine ready; the first time on a machine this takes some 20 seconds."
 )
@@ -72,9 +76,10 @@ class CompiledEngine:
             seeds=np.array([recipe.seed for recipe in recipes], np.uint64),
             decay=np.array([recipe.weight_decay for recipe in recipes]),
         )
-        self.tiling = _tiling(batches, whole=recipe.norm == "batch")
+        self.tiling = _tiling(batches, chunk_rows(architecture), whole=recipe.norm == "batch")
         ordered = len(train) if len(train) > self.tiling.batch else 0
-        room = max(self.tiling.chunk, CHUNK_ROWS)
+        self._looking = self.tiling._replace(chunk=chunk_rows(architecture))
+        room = max(self.tiling.chunk, self._looking.chunk)
         self.memories = [
             memory_of(architecture, room, ordered, weights.dtype)
             for _ in range(min(cores(), len(recipes)))
@@ -82,6 +87,8 @@ class CompiledEngine:
         self.train = _rows(train, len(recipes), weights.dtype)
         self._looked_at: dict[int, tuple[Examples, Rows]] = {id(train): (train, self.train)}
         self._stop = np.zeros(1, np.int64)
+        share = -(-len(recipes) // len(self.memories))
+        self._brief = step_work(architecture, share, len(train)) < BRIEF_WORK
         self._pool = ThreadPoolExecutor(len(self.memories))
 
     def prepare(self, listen: Listener) -> None:
@@ -127,9 +134,8 @@ class CompiledEngine:
     def _look(
         self, members: Members, memory: Memory, rows: Rows, sums: NDArray[np.float64]
     ) -> None:
-        tiling = self.tiling._replace(lanes=LANES, chunk=CHUNK_ROWS)
         unit = (self.unit.mean, self.unit.scale, self.unit.log)
-        given = self.network, rows, tiling, members, self.state, unit
+        given = self.network, rows, self._looking, members, self.state, unit
         look(*given, memory, sums, self._stop)
 
     def _rows_of(self, examples: Examples) -> Rows:
@@ -143,12 +149,13 @@ class CompiledEngine:
     ) -> None:
         """Let every core work on some of the running members, and stop all when one fails."""
         shares = np.array_split(np.flatnonzero(running_K), len(self.memories))
-        futures = [
-            self._pool.submit(work, share, memory)
-            for share, memory in zip(shares, self.memories, strict=True)
-            if len(share)
-        ]
+        pairs = zip(shares, self.memories, strict=True)
+        busy = [(share, memory) for share, memory in pairs if len(share)]
+        here = 1 if self._brief else 0  # a core's share that is not worth another thread
+        futures = [self._pool.submit(work, share, memory) for share, memory in busy[here:]]
         try:
+            for share, memory in busy[:here]:
+                work(share, memory)
             for future in futures:
                 future.result()
         except BaseException:  # Ctrl-C too: nothing may go on with the weights behind our back
@@ -163,21 +170,16 @@ def cores() -> int:
     return int(numba.get_num_threads())
 
 
-def _tiling(batches: Batches, whole: bool) -> Tiling:
-    """Cut batches into chunks and tiles.
+def _tiling(batches: Batches, chunk: int, whole: bool) -> Tiling:
+    """Cut batches into chunks.
 
     Args:
         batches: What each step sees.
+        chunk: Rows of a chunk at most.
         whole: Whether a batch must be one chunk, as batch norm needs it.
     """
-    lanes = min(LANES, _multiple(batches.size, VECTOR))
-    most = _multiple(batches.size + 1, lanes) if whole else CHUNK_ROWS
-    return Tiling(batches.size, batches.steps, lanes, most)
-
-
-def _multiple(number: int, of: int) -> int:
-    """Round up to a multiple."""
-    return -(-number // of) * of
+    largest = -(-(batches.size + 1) // LANES) * LANES  # a single last row may join a batch
+    return Tiling(batches.size, batches.steps, largest if whole else min(largest, chunk))
 
 
 def _rows(examples: Examples, members: int, dtype: DTypeLike) -> Rows:

@@ -6,6 +6,7 @@ from separatrix.training.compiled.jit import kernel, spliced
 from separatrix.training.compiled.losses import loss_slopes
 from separatrix.training.compiled.random import order
 from separatrix.training.compiled.step import step
+from separatrix.training.compiled.vectors import borrowed
 
 
 @kernel
@@ -24,6 +25,8 @@ def train_epoch(network, rule, rows, tiling, members, state, epoch, rates, memor
         memory: What this core works in.
         stop: Ends the call between two steps when its only element is not 0.
     """
+    network, rows, state = borrowed(network), borrowed(rows), borrowed(state)
+    memory, tiling = borrowed(memory), borrowed(tiling)
     for member in members:
         count, steps = rows.counts[member], tiling.steps[member]
         ordered = count > tiling.batch
@@ -34,34 +37,20 @@ def train_epoch(network, rule, rows, tiling, members, state, epoch, rates, memor
                 return
             start = number * tiling.batch
             end = count if number == steps - 1 else start + tiling.batch
+            share = memory.weight.dtype.type(1 / (end - start))
             memory.gradient[:] = 0
             for at in range(start, end, tiling.chunk):
                 part = min(tiling.chunk, end - at)
-                tiles = gather(
-                    network, rows, member, state, at, part, tiling.lanes, ordered, memory
-                )
-                _add_gradient(
-                    network,
-                    rows,
-                    member,
-                    state,
-                    epoch,
-                    part,
-                    end - start,
-                    tiles,
-                    tiling.lanes,
-                    memory,
-                )
+                tiles = gather(network, rows, member, state, at, part, share, ordered, memory)
+                _add_gradient(network, rows, member, state, epoch, part, tiles, memory)
             state.taken[member] += 1
             step(rule, state, member, memory.gradient, rates[member, number])
 
 
 @spliced
-def _add_gradient(network, rows, member, state, epoch, count, batch, tiles, lanes, memory):
+def _add_gradient(network, rows, member, state, epoch, count, tiles, memory):
     """Add the gradient of a chunk's share of the batch's mean loss."""
-    forward(network, state, member, tiles, lanes, count, True, epoch, memory)
-    for place in range(tiles * lanes):
-        memory.weight[place] /= batch
-    logits = layer_of(memory.values, network, len(network.widths) - 1, tiles, lanes)
-    loss_slopes(network.loss, logits, memory.target, memory.weight)
-    backward(network, rows, member, state, tiles, lanes, count, memory)
+    forward(network, state, member, tiles, count, True, epoch, memory)
+    logits = layer_of(memory.values, network, len(network.widths) - 1, tiles)
+    loss_slopes(network.loss, logits, memory.target, memory.weight, memory.scratch)
+    backward(network, rows, member, state, tiles, count, memory)

@@ -12,21 +12,20 @@ from separatrix.training.compiled.norms import (
     layer_norm,
 )
 from separatrix.training.compiled.random import dropout_key
+from separatrix.training.compiled.vectors import LANES, tiles_at
 
 
 @inlined
-def layer_of(flat, network, layer, tiles, lanes):
+def layer_of(flat, network, layer, tiles):
     """Return one layer's units within a flat array of all layers', shape (T, U, L)."""
-    units, first = network.widths[layer], network.units[layer]
-    chunk = tiles * lanes
-    return flat[first * chunk : (first + units) * chunk].reshape((tiles, units, lanes))
+    return tiles_at(flat, network.units[layer] * tiles * LANES, tiles, network.widths[layer])
 
 
 @spliced
-def gather(network, rows, member, state, start, count, lanes, ordered, memory):
+def gather(network, rows, member, state, start, count, share, ordered, memory):
     """Bring the rows `start` to `start + count` of an epoch into tiles.
 
-    Fills inputs, targets, weights and row numbers; a place behind the last row gets row 0 with
+    Fills inputs, targets, weights and row numbers; a place behind the last row repeats it with
     weight 0.
 
     Args:
@@ -36,39 +35,62 @@ def gather(network, rows, member, state, start, count, lanes, ordered, memory):
         state: The members' weights, for their embeddings.
         start: Place of the first row in the epoch's order.
         count: How many rows.
-        lanes: Rows of a tile.
+        share: What a row counts for, beside its own weight.
         ordered: Whether `memory.order` says which rows; else the table's order does.
         memory: What is filled.
 
     Returns:
         The number of tiles.
     """
-    tiles = -(-count // lanes)
+    tiles = -(-count // LANES)
     own = member if len(rows.features) > 1 else 0
-    x = layer_of(memory.values, network, 0, tiles, lanes)
-    for place in range(tiles * lanes):
-        tile, lane = place // lanes, place % lanes
-        row = 0
-        if place < count:
-            row = np.int64(memory.order[start + place]) if ordered else start + place
-        memory.rows[place] = row
-        memory.target[place] = rows.target[own, row]
-        memory.weight[place] = 0
-        if place < count:
-            memory.weight[place] = rows.weight[own, row] if rows.weight.shape[1] > 0 else 1
-        for d in range(network.features):
-            x[tile, d, lane] = rows.features[own, row, d]
+    _row_numbers(start, count, tiles, ordered, memory)
+    _targets_and_weights(rows.target[own], rows.weight[own], count, tiles, share, memory)
+    _features(rows.features[own], memory.rows, layer_of(memory.values, network, 0, tiles))
     first = network.features
     for column in range(len(network.tables)):
         width = network.table_widths[column]
         at, weights = network.tables[column], state.weights[member]
+        x = layer_of(memory.values, network, 0, tiles)
         embed(rows.codes[own], column, memory.rows, weights, at, width, x, first)
         first += width
     return tiles
 
 
+@inlined
+def _row_numbers(start, count, tiles, ordered, memory):
+    if ordered:
+        for place in range(count):
+            memory.rows[place] = np.int64(memory.order[start + place])
+    else:
+        for place in range(count):
+            memory.rows[place] = start + place
+    for place in range(count, tiles * LANES):
+        memory.rows[place] = memory.rows[count - 1]
+
+
+@inlined
+def _targets_and_weights(target, weight, count, tiles, share, memory):
+    for place in range(tiles * LANES):
+        memory.target[place] = target[memory.rows[place]]
+        memory.weight[place] = share
+    if len(weight) > 0:
+        for place in range(tiles * LANES):
+            memory.weight[place] *= weight[memory.rows[place]]
+    for place in range(count, tiles * LANES):
+        memory.weight[place] = 0
+
+
+@inlined
+def _features(features, rows, x):
+    for tile in range(len(x)):
+        for d in range(features.shape[1]):
+            for lane in range(LANES):
+                x[tile, d, lane] = features[rows[tile * LANES + lane], d]
+
+
 @spliced
-def forward(network, state, member, tiles, lanes, count, training, epoch, memory):
+def forward(network, state, member, tiles, count, training, epoch, memory):
     """Carry the inputs in `memory.values` through every layer; the logits are its last layer.
 
     Args:
@@ -76,7 +98,6 @@ def forward(network, state, member, tiles, lanes, count, training, epoch, memory
         state: Weights and running statistics of all.
         member: Which of them.
         tiles: Tiles of the chunk.
-        lanes: Rows of a tile.
         count: Real rows of the chunk.
         training: Whether units are dropped and batches normalised by their own moments.
         epoch: Its number.
@@ -84,14 +105,14 @@ def forward(network, state, member, tiles, lanes, count, training, epoch, memory
     """
     weights, last = state.weights[member], len(network.widths) - 2
     for i in range(last + 1):
-        x = layer_of(memory.values, network, i, tiles, lanes)
-        z = layer_of(memory.values, network, i + 1, tiles, lanes)
+        x = layer_of(memory.values, network, i, tiles)
+        z = layer_of(memory.values, network, i + 1, tiles)
         linear(x, weights, network.starts[i], z)
         if i == last:
             break
         if network.norm != 0:
             _normalise(network, i, z, weights, state.statistics[member], count, training, memory)
-        slopes = layer_of(memory.slopes, network, i + 1, tiles, lanes)
+        slopes = layer_of(memory.slopes, network, i + 1, tiles)
         activate(network.activation, z, slopes)
         if training and network.threshold != 0:
             key = dropout_key(state.seeds[member], epoch, i)
@@ -100,8 +121,7 @@ def forward(network, state, member, tiles, lanes, count, training, epoch, memory
 
 @spliced
 def _normalise(network, i, z, weights, statistics, count, training, memory):
-    tiles, lanes = z.shape[0], z.shape[2]
-    normal = layer_of(memory.normal, network, i + 1, tiles, lanes)
+    normal = layer_of(memory.normal, network, i + 1, len(z))
     inverse = inverse_of(network, i, memory)
     at = norm_start(network, i)
     running = 2 * (network.units[i + 1] - network.widths[0])

@@ -1,8 +1,11 @@
 """Loss and metric of members on some rows: the forward pass alone, in eval mode."""
 
+import numpy as np
+
 from separatrix.training.compiled.forward import forward, gather, layer_of
 from separatrix.training.compiled.jit import kernel
-from separatrix.training.compiled.losses import row_loss, row_score
+from separatrix.training.compiled.losses import losses_and_scores
+from separatrix.training.compiled.vectors import LANES, borrowed
 
 
 @kernel
@@ -20,18 +23,22 @@ def look(network, rows, tiling, members, state, unit, memory, sums, stop):
         sums: Filled with the sums of loss and score, shape (2, K).
         stop: Ends the call between two chunks when its only element is not 0.
     """
-    lanes = tiling.lanes
+    network, rows, state = borrowed(network), borrowed(rows), borrowed(state)
+    memory, tiling = borrowed(memory), borrowed(tiling)
+    scratch, one = memory.scratch, memory.weight.dtype.type(1)
     for member in members:
         loss, score, count = 0.0, 0.0, rows.counts[member]
         for at in range(0, count, tiling.chunk):
             if stop[0] != 0:
                 return
             part = min(tiling.chunk, count - at)
-            tiles = gather(network, rows, member, state, at, part, lanes, False, memory)
-            forward(network, state, member, tiles, lanes, part, False, 0, memory)
-            logits = layer_of(memory.values, network, len(network.widths) - 1, tiles, lanes)
-            for place in range(part):
-                tile, lane, target = place // lanes, place % lanes, memory.target[place]
-                loss += memory.weight[place] * row_loss(network.loss, logits, tile, lane, target)
-                score += row_score(network.loss, logits, tile, lane, target, unit)
+            tiles = gather(network, rows, member, state, at, part, one, False, memory)
+            forward(network, state, member, tiles, part, False, 0, memory)
+            logits = layer_of(memory.values, network, len(network.widths) - 1, tiles)
+            for tile in range(tiles):
+                first = tile * LANES
+                losses_and_scores(network.loss, logits[tile], memory.target[first:], unit, scratch)
+                for lane in range(min(LANES, part - first)):
+                    loss += memory.weight[first + lane] * np.float64(scratch[0, lane])
+                    score += scratch[1, lane]
         sums[0, member], sums[1, member] = loss, score

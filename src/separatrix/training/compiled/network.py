@@ -1,6 +1,7 @@
 """Where things lie: the shape of a network, its rows and its working memory, for the kernels."""
 
 from itertools import accumulate
+from math import prod
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -8,15 +9,17 @@ from numpy.typing import DTypeLike, NDArray
 
 from separatrix.models.architecture import Architecture, size, weight_pieces
 from separatrix.recipe import choices
+from separatrix.training.compiled.vectors import LANES
 
-LANES = 64
-"""Rows of a tile at most: four vectors of 16 numbers."""
+CACHE_LINE = 64
+"""Bytes."""
 
-VECTOR = 16
-"""Rows of a tile are a multiple of this: the numbers in the widest vector register."""
+CHUNK_ROWS = 128
+"""Rows that go forward and backward at once, at most."""
 
-CHUNK_ROWS = 512
-"""Rows that go forward and backward at once, so that all of their numbers stay in the cache."""
+CHUNK_NUMBERS = 65_536
+"""Numbers of a chunk in all layers together, at most: with their slopes they fill half a megabyte,
+which leaves room for the weights in the second cache."""
 
 
 class Network(NamedTuple):
@@ -117,13 +120,11 @@ class Tiling(NamedTuple):
     Args:
         batch: Rows of a step.
         steps: Steps of each member in an epoch, shape (K,).
-        lanes: Rows of a tile.
-        chunk: Rows that go forward and backward at once.
+        chunk: Rows that go forward and backward at once, a multiple of a tile's.
     """
 
     batch: int
     steps: NDArray[np.int64]
-    lanes: int
     chunk: int
 
 
@@ -144,6 +145,7 @@ class Memory(NamedTuple):
         order: Numbers of all rows in an epoch's order.
         sorting: As large.
         bits: One random number for each row of a tile.
+        scratch: Three numbers for each row of a tile.
     """
 
     values: NDArray[Any]
@@ -159,6 +161,7 @@ class Memory(NamedTuple):
     order: NDArray[np.uint64]
     sorting: NDArray[np.uint64]
     bits: NDArray[np.uint64]
+    scratch: NDArray[Any]
 
 
 def memory_of(architecture: Architecture, chunk: int, ordered: int, dtype: DTypeLike) -> Memory:
@@ -174,7 +177,7 @@ def memory_of(architecture: Architecture, chunk: int, ordered: int, dtype: DType
     normed = 0 if architecture.norm == "none" else sum(widths)
 
     def room(*shape: int) -> NDArray[Any]:
-        return np.zeros(shape, dtype)
+        return _aligned(shape, np.dtype(dtype))
 
     return Memory(
         values=room(sum(widths) * chunk),
@@ -190,4 +193,19 @@ def memory_of(architecture: Architecture, chunk: int, ordered: int, dtype: DType
         order=np.zeros(ordered, np.uint64),
         sorting=np.zeros(ordered, np.uint64),
         bits=np.zeros(LANES, np.uint64),
+        scratch=room(3, LANES),
     )
+
+
+def chunk_rows(architecture: Architecture) -> int:
+    """Return how many rows go forward and backward at once, a multiple of a tile's."""
+    fitting = CHUNK_NUMBERS // sum(architecture.widths)
+    return max(LANES, min(CHUNK_ROWS, fitting // LANES * LANES))
+
+
+def _aligned(shape: tuple[int, ...], dtype: np.dtype[Any]) -> NDArray[Any]:
+    """Return zeros that begin where a line of the cache does, as vectors want it."""
+    count, spare = prod(shape), CACHE_LINE // dtype.itemsize
+    numbers = np.zeros(count + spare, dtype)
+    start = -numbers.ctypes.data % CACHE_LINE // dtype.itemsize
+    return numbers[start : start + count].reshape(shape)

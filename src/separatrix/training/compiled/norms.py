@@ -14,6 +14,7 @@ from math import sqrt
 from separatrix.models.architecture import BATCH_NORM_MOMENTUM, NORM_EPSILON
 from separatrix.recipe import choices
 from separatrix.training.compiled.jit import inlined
+from separatrix.training.compiled.vectors import LANES
 
 LAYER, BATCH = map(choices("norm").index, ("layer", "batch"))
 
@@ -29,9 +30,9 @@ def layer_norm(z, weights, at, normal, inverse):
         normal: Filled with n, shape (T, U, L).
         inverse: Filled with 1 / deviation of each row, shape (T L,) at least.
     """
-    units, lanes = z.shape[1], z.shape[2]
+    units = z.shape[1]
     for tile in range(len(z)):
-        for lane in range(lanes):
+        for lane in range(LANES):
             total, squares = 0.0, 0.0
             for unit in range(units):
                 total += z[tile, unit, lane]
@@ -39,7 +40,7 @@ def layer_norm(z, weights, at, normal, inverse):
             for unit in range(units):
                 squares += (z[tile, unit, lane] - mean) ** 2
             deviation = 1 / sqrt(squares / units + NORM_EPSILON)
-            inverse[tile * lanes + lane] = deviation
+            inverse[tile * LANES + lane] = deviation
             for unit in range(units):
                 normal[tile, unit, lane] = (z[tile, unit, lane] - mean) * deviation
     _scale_and_shift(normal, weights, at, z)
@@ -48,17 +49,17 @@ def layer_norm(z, weights, at, normal, inverse):
 @inlined
 def layer_norm_backward(dy, weights, at, normal, inverse, gradient):
     """Replace dy by dz and add the gradients of scale and shift to `gradient`."""
-    units, lanes = dy.shape[1], dy.shape[2]
+    units = dy.shape[1]
     _scale_and_shift_backward(dy, weights, at, normal, gradient)
     for tile in range(len(dy)):
-        for lane in range(lanes):
+        for lane in range(LANES):
             total, along = 0.0, 0.0
             for unit in range(units):
                 total += dy[tile, unit, lane]
                 along += dy[tile, unit, lane] * normal[tile, unit, lane]
             for unit in range(units):
                 rest = dy[tile, unit, lane] - (total + normal[tile, unit, lane] * along) / units
-                dy[tile, unit, lane] = inverse[tile * lanes + lane] * rest
+                dy[tile, unit, lane] = inverse[tile * LANES + lane] * rest
 
 
 @inlined
@@ -75,14 +76,14 @@ def batch_norm(z, weights, at, statistics, running, rows, normal, inverse):
         normal: Filled with n, shape (T, U, L).
         inverse: Filled with 1 / deviation of each unit, shape (U,) at least.
     """
-    units, lanes = z.shape[1], z.shape[2]
+    units = z.shape[1]
     for unit in range(units):
         total, squares = 0.0, 0.0
         for row in range(rows):
-            total += z[row // lanes, unit, row % lanes]
+            total += z[row // LANES, unit, row % LANES]
         mean = total / rows
         for row in range(rows):
-            squares += (z[row // lanes, unit, row % lanes] - mean) ** 2
+            squares += (z[row // LANES, unit, row % LANES] - mean) ** 2
         inverse[unit] = 1 / sqrt(squares / rows + NORM_EPSILON)
         _normalise(z, unit, mean, inverse[unit], normal)
         _track(statistics, running + unit, mean)
@@ -93,16 +94,15 @@ def batch_norm(z, weights, at, statistics, running, rows, normal, inverse):
 @inlined
 def batch_norm_backward(dy, weights, at, rows, normal, inverse, gradient):
     """Replace dy by dz and add the gradients of scale and shift to `gradient`."""
-    lanes = dy.shape[2]
     _scale_and_shift_backward(dy, weights, at, normal, gradient)
     for unit in range(dy.shape[1]):
         total, along = 0.0, 0.0
         for row in range(rows):
-            tile, lane = row // lanes, row % lanes
+            tile, lane = row // LANES, row % LANES
             total += dy[tile, unit, lane]
             along += dy[tile, unit, lane] * normal[tile, unit, lane]
         for row in range(rows):
-            tile, lane = row // lanes, row % lanes
+            tile, lane = row // LANES, row % LANES
             rest = dy[tile, unit, lane] - (total + normal[tile, unit, lane] * along) / rows
             dy[tile, unit, lane] = inverse[unit] * rest
 
@@ -120,7 +120,7 @@ def batch_norm_with_statistics(z, weights, at, statistics, running, normal):
 @inlined
 def _normalise(z, unit, mean, inverse, normal):
     for tile in range(len(z)):
-        for lane in range(z.shape[2]):
+        for lane in range(LANES):
             normal[tile, unit, lane] = (z[tile, unit, lane] - mean) * inverse
 
 
@@ -130,7 +130,7 @@ def _scale_and_shift(normal, weights, at, z):
     for tile in range(len(z)):
         for unit in range(units):
             scale, shift = weights[at + unit], weights[at + units + unit]
-            for lane in range(z.shape[2]):
+            for lane in range(LANES):
                 z[tile, unit, lane] = normal[tile, unit, lane] * scale + shift
 
 
@@ -142,7 +142,7 @@ def _scale_and_shift_backward(dy, weights, at, normal, gradient):
     for tile in range(len(dy)):
         for unit in range(units):
             to_scale, to_shift, scale = zero, zero, weights[at + unit]
-            for lane in range(dy.shape[2]):
+            for lane in range(LANES):
                 to_scale += dy[tile, unit, lane] * normal[tile, unit, lane]
                 to_shift += dy[tile, unit, lane]
                 dy[tile, unit, lane] *= scale
