@@ -1,9 +1,9 @@
 """Activations: one small function each, which returns the value and its slope."""
 
-from math import erf, pi, sqrt
+from math import pi, sqrt
 
 from separatrix.recipe import choices
-from separatrix.training.compiled.exponentials import exponential, logistic, number, tangent
+from separatrix.training.compiled.exponentials import logistic, normal_parts, number, tangent
 from separatrix.training.compiled.jit import inlined
 from separatrix.training.compiled.vectors import flattened
 
@@ -12,7 +12,6 @@ _RELU, _LEAKY, _TANH = map(_NAMES.index, ("relu", "leaky-relu", "tanh"))
 _SIGMOID, _GELU, _SILU = map(_NAMES.index, ("sigmoid", "gelu", "silu"))
 
 _LEAK = 0.01
-_ROOT_HALF = sqrt(0.5)
 _DENSITY = 1 / sqrt(2 * pi)
 
 
@@ -55,8 +54,8 @@ def _sigmoid(z):
 
 @inlined
 def _gelu(z):
-    below = (number(1.0, z) + number(erf(z * number(_ROOT_HALF, z)), z)) * number(0.5, z)
-    return z * below, below + z * number(_DENSITY, z) * exponential(number(-0.5, z) * z * z)
+    below, bell = normal_parts(z)
+    return z * below, below + z * number(_DENSITY, z) * bell
 
 
 @inlined

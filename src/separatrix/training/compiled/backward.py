@@ -50,7 +50,7 @@ def _hidden(network, i, dx, weights, count, memory):
     normal = layer_of(memory.normal, network, i, len(dx))
     inverse, at = inverse_of(network, i - 1, memory), norm_start(network, i - 1)
     if network.norm == LAYER:
-        layer_norm_backward(dx, weights, at, normal, inverse, memory.gradient)
+        layer_norm_backward(dx, weights, at, normal, inverse, memory.gradient, memory.scratch)
     else:
         batch_norm_backward(dx, weights, at, count, normal, inverse, memory.gradient)
 

@@ -126,7 +126,7 @@ def _normalise(network, i, z, weights, statistics, count, training, memory):
     at = norm_start(network, i)
     running = 2 * (network.units[i + 1] - network.widths[0])
     if network.norm == LAYER:
-        layer_norm(z, weights, at, normal, inverse)
+        layer_norm(z, weights, at, normal, inverse, memory.scratch)
     elif training:
         batch_norm(z, weights, at, statistics, running, count, normal, inverse)
     else:

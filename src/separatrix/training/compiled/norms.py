@@ -13,6 +13,7 @@ from math import sqrt
 
 from separatrix.models.architecture import BATCH_NORM_MOMENTUM, NORM_EPSILON
 from separatrix.recipe import choices
+from separatrix.training.compiled.exponentials import number
 from separatrix.training.compiled.jit import inlined
 from separatrix.training.compiled.vectors import LANES
 
@@ -20,7 +21,7 @@ LAYER, BATCH = map(choices("norm").index, ("layer", "batch"))
 
 
 @inlined
-def layer_norm(z, weights, at, normal, inverse):
+def layer_norm(z, weights, at, normal, inverse, scratch):
     """Normalise each row over its units, in place.
 
     Args:
@@ -29,37 +30,51 @@ def layer_norm(z, weights, at, normal, inverse):
         at: Where the scale begins.
         normal: Filled with n, shape (T, U, L).
         inverse: Filled with 1 / deviation of each row, shape (T L,) at least.
+        scratch: Overwritten, shape (2, L) at least.
     """
-    units = z.shape[1]
+    units, share = z.shape[1], number(1 / z.shape[1], weights[at])
+    mean, squares = scratch[0], scratch[1]
     for tile in range(len(z)):
+        mean[:], squares[:] = 0, 0
+        for unit in range(units):
+            for lane in range(LANES):
+                mean[lane] += z[tile, unit, lane] * share
+        for unit in range(units):
+            for lane in range(LANES):
+                normal[tile, unit, lane] = z[tile, unit, lane] - mean[lane]
+                squares[lane] += normal[tile, unit, lane] * normal[tile, unit, lane] * share
+        deviations = inverse[tile * LANES : (tile + 1) * LANES]
         for lane in range(LANES):
-            total, squares = 0.0, 0.0
-            for unit in range(units):
-                total += z[tile, unit, lane]
-            mean = total / units
-            for unit in range(units):
-                squares += (z[tile, unit, lane] - mean) ** 2
-            deviation = 1 / sqrt(squares / units + NORM_EPSILON)
-            inverse[tile * LANES + lane] = deviation
-            for unit in range(units):
-                normal[tile, unit, lane] = (z[tile, unit, lane] - mean) * deviation
+            deviations[lane] = _inverse(squares[lane])
+        for unit in range(units):
+            for lane in range(LANES):
+                normal[tile, unit, lane] *= deviations[lane]
     _scale_and_shift(normal, weights, at, z)
 
 
 @inlined
-def layer_norm_backward(dy, weights, at, normal, inverse, gradient):
+def layer_norm_backward(dy, weights, at, normal, inverse, gradient, scratch):
     """Replace dy by dz and add the gradients of scale and shift to `gradient`."""
-    units = dy.shape[1]
+    units, share = dy.shape[1], number(1 / dy.shape[1], weights[at])
+    mean, along = scratch[0], scratch[1]
     _scale_and_shift_backward(dy, weights, at, normal, gradient)
     for tile in range(len(dy)):
-        for lane in range(LANES):
-            total, along = 0.0, 0.0
-            for unit in range(units):
-                total += dy[tile, unit, lane]
-                along += dy[tile, unit, lane] * normal[tile, unit, lane]
-            for unit in range(units):
-                rest = dy[tile, unit, lane] - (total + normal[tile, unit, lane] * along) / units
-                dy[tile, unit, lane] = inverse[tile * LANES + lane] * rest
+        mean[:], along[:] = 0, 0
+        for unit in range(units):
+            for lane in range(LANES):
+                mean[lane] += dy[tile, unit, lane] * share
+                along[lane] += dy[tile, unit, lane] * normal[tile, unit, lane] * share
+        deviations = inverse[tile * LANES : (tile + 1) * LANES]
+        for unit in range(units):
+            for lane in range(LANES):
+                rest = dy[tile, unit, lane] - mean[lane] - normal[tile, unit, lane] * along[lane]
+                dy[tile, unit, lane] = deviations[lane] * rest
+
+
+@inlined
+def _inverse(variance):
+    """Return 1 / deviation."""
+    return number(1.0, variance) / sqrt(variance + number(NORM_EPSILON, variance))
 
 
 @inlined
@@ -78,16 +93,18 @@ def batch_norm(z, weights, at, statistics, running, rows, normal, inverse):
     """
     units = z.shape[1]
     for unit in range(units):
-        total, squares = 0.0, 0.0
-        for row in range(rows):
-            total += z[row // LANES, unit, row % LANES]
-        mean = total / rows
-        for row in range(rows):
-            squares += (z[row // LANES, unit, row % LANES] - mean) ** 2
-        inverse[unit] = 1 / sqrt(squares / rows + NORM_EPSILON)
+        total, squares = number(0.0, weights[at]), number(0.0, weights[at])
+        for tile in range(len(z)):
+            for lane in range(min(LANES, rows - tile * LANES)):
+                total += z[tile, unit, lane]
+        mean = total / number(rows, total)
+        for tile in range(len(z)):
+            for lane in range(min(LANES, rows - tile * LANES)):
+                squares += (z[tile, unit, lane] - mean) * (z[tile, unit, lane] - mean)
+        inverse[unit] = _inverse(squares / number(rows, squares))
         _normalise(z, unit, mean, inverse[unit], normal)
         _track(statistics, running + unit, mean)
-        _track(statistics, running + units + unit, squares / max(rows - 1, 1))
+        _track(statistics, running + units + unit, squares / number(max(rows - 1, 1), squares))
     _scale_and_shift(normal, weights, at, z)
 
 
@@ -96,15 +113,16 @@ def batch_norm_backward(dy, weights, at, rows, normal, inverse, gradient):
     """Replace dy by dz and add the gradients of scale and shift to `gradient`."""
     _scale_and_shift_backward(dy, weights, at, normal, gradient)
     for unit in range(dy.shape[1]):
-        total, along = 0.0, 0.0
-        for row in range(rows):
-            tile, lane = row // LANES, row % LANES
-            total += dy[tile, unit, lane]
-            along += dy[tile, unit, lane] * normal[tile, unit, lane]
-        for row in range(rows):
-            tile, lane = row // LANES, row % LANES
-            rest = dy[tile, unit, lane] - (total + normal[tile, unit, lane] * along) / rows
-            dy[tile, unit, lane] = inverse[unit] * rest
+        mean, along = number(0.0, weights[at]), number(0.0, weights[at])
+        share = number(1 / rows, mean)
+        for tile in range(len(dy)):
+            for lane in range(min(LANES, rows - tile * LANES)):
+                mean += dy[tile, unit, lane] * share
+                along += dy[tile, unit, lane] * normal[tile, unit, lane] * share
+        for tile in range(len(dy)):
+            for lane in range(min(LANES, rows - tile * LANES)):
+                rest = dy[tile, unit, lane] - mean - normal[tile, unit, lane] * along
+                dy[tile, unit, lane] = inverse[unit] * rest
 
 
 @inlined
@@ -112,7 +130,7 @@ def batch_norm_with_statistics(z, weights, at, statistics, running, normal):
     """Normalise each unit with its running mean and variance, in place."""
     units = z.shape[1]
     for unit in range(units):
-        inverse = 1 / sqrt(statistics[running + units + unit] + NORM_EPSILON)
+        inverse = _inverse(statistics[running + units + unit])
         _normalise(z, unit, statistics[running + unit], inverse, normal)
     _scale_and_shift(normal, weights, at, z)
 
@@ -152,4 +170,4 @@ def _scale_and_shift_backward(dy, weights, at, normal, gradient):
 
 @inlined
 def _track(statistics, at, value):
-    statistics[at] += BATCH_NORM_MOMENTUM * (value - statistics[at])
+    statistics[at] += number(BATCH_NORM_MOMENTUM, value) * (value - statistics[at])
