@@ -29,7 +29,7 @@ RECIPES: dict[str, dict[str, Any]] = {
         "weight_decay": 0.1,
         "norm": "layer",
     },
-    "sgd with momentum": {"optimizer": "sgd", "learning_rate": 0.01, "momentum": 0.9},
+    "sgd with momentum": {"optimizer": "sgd", "learning_rate": 0.03, "momentum": 0.9},
     "rmsprop under batch norm": {"optimizer": "rmsprop", "learning_rate": 0.002, "norm": "batch"},
 }
 
@@ -38,13 +38,14 @@ def final_losses(
     engine: EngineName, first_seed: int, settings: dict[str, Any]
 ) -> NDArray[np.float64]:
     """Train a hundred seeds and return the training loss that each ends with."""
-    usual = Recipe(hidden=(8,), dropout=0.2, batch_size=16, epochs=8)
+    usual = Recipe(hidden=(8,), dropout=0.4, batch_size=16, epochs=8)
     members = [replace(usual, {**settings, "seed": first_seed + k}) for k in range(SEEDS)]
     rows = cast(examples(1, "binary", rows=300), usual)
     shape = architecture(members[0], "binary")
     trained = fit(members, shape, rows, task="binary", engine=engine)
     assert trained.environment.engine == engine
-    return trained.history.train_loss_EK[-1]
+    losses: NDArray[np.float64] = trained.history.train_loss_EK[-1]
+    return losses
 
 
 def likeness(one: NDArray[np.float64], other: NDArray[np.float64]) -> float:
