@@ -116,7 +116,9 @@ def _pass(now: Snapshot, probe: Examples, loss: RowLoss) -> tuple[Tensor, list[T
 def _real(probe: Examples, members: int) -> Tensor:
     """Return which rows are real for each member, shape (K, B)."""
     mask = probe.mask()
-    return torch.ones(members, len(probe), dtype=torch.bool) if mask is None else mask
+    if mask is None:
+        return probe.target.new_ones(members, len(probe), dtype=torch.bool)
+    return mask
 
 
 def _norms(flat_KP: Tensor, architecture: Architecture) -> Tensor:
