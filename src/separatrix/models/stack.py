@@ -98,12 +98,15 @@ class Stack(nn.Module):
         """Return every running statistic by name, as views with a leading K."""
         return unflatten(self.statistics_KQ, self._statistic_pieces)
 
-    def forward(self, rows: Rows, noise: Noise | None = None) -> Float[Tensor, "K B O"]:
+    def forward(
+        self, rows: Rows, noise: Noise | None = None, units: list[Tensor] | None = None
+    ) -> Float[Tensor, "K B O"]:
         """Return the logits of every member for a batch of rows.
 
         Args:
             rows: Encoded rows.
             noise: What train mode needs for dropout and padded rows; unused in eval mode.
+            units: Gets each hidden layer's units, shape (K, B, H), behind the activation.
         """
         weights = self.weights()
         x = self._inputs(rows, weights)
@@ -111,6 +114,8 @@ class Stack(nn.Module):
             x = linear(x, weights[f"weight.{i}"], weights[f"bias.{i}"])
             x = self._normalised(x, i, weights, noise)
             x = ACTIVATIONS[self.architecture.activation](x)
+            if units is not None:
+                units.append(x)
             x = self._dropped(x, i, noise)
         last = len(self.architecture.hidden)
         return linear(x, weights[f"weight.{last}"], weights[f"bias.{last}"])

@@ -14,6 +14,7 @@ from separatrix.recipe import Recipe
 from separatrix.training.examples import Examples, make_examples
 from separatrix.training.fitted import Fitted
 from separatrix.training.loop import fit
+from separatrix.training.observing import Observer
 from separatrix.training.resolve import outputs_of, resolve
 from separatrix.training.unit import Unit
 
@@ -28,6 +29,7 @@ def learn_rows(
     device: str = "auto",
     engine: str = "auto",
     listen: Listener = silent,
+    observe: Observer | None = None,
 ) -> Fitted:
     """Encode rows, build a stack of one network for each recipe, and train it.
 
@@ -40,6 +42,7 @@ def learn_rows(
         device: "auto" or a device's name.
         engine: "auto", "compiled" or "pytorch".
         listen: Is told of every epoch.
+        observe: Is handed the training before the first epoch and after each, to ask what it likes.
 
     Raises:
         RecipeError: the recipes do not fit together, the target or the machine.
@@ -56,6 +59,7 @@ def learn_rows(
         device=device,
         engine=engine,
         listen=listen,
+        observe=observe,
     )
     return Fitted(
         recipes=trained.recipes,

@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from time import perf_counter
+from typing import Any
 
 import numpy as np
 import torch
@@ -12,8 +14,9 @@ from separatrix.data.task import Task
 from separatrix.events import Epoch, Listener, silent
 from separatrix.models.architecture import Architecture
 from separatrix.models.initial import initialise
-from separatrix.models.stack import Stack
+from separatrix.models.stack import Rows, Stack
 from separatrix.recipe import Recipe
+from separatrix.training.answers import answers
 from separatrix.training.batches import Batches
 from separatrix.training.engine import ENGINES, EngineName, choose_engine
 from separatrix.training.examples import Examples
@@ -27,8 +30,12 @@ from separatrix.training.machine import (
     step_work,
     threads,
 )
+from separatrix.training.observing import Observer
+from separatrix.training.probe import probe_of
 from separatrix.training.resolve import check_members, resolve
 from separatrix.training.schedules import rate_factors
+from separatrix.training.snapshot import Snapshot, snapshot
+from separatrix.training.statistics import Statistics, statistics
 from separatrix.training.stopping import Keeper
 from separatrix.training.unit import STANDARDISED, Unit
 from separatrix.training.watching import Watch
@@ -68,6 +75,7 @@ def fit(
     device: str = "auto",
     engine: str = "auto",
     listen: Listener = silent,
+    observe: Observer | None = None,
 ) -> Trained:
     """Train one network for each recipe, all together as one stack.
 
@@ -81,6 +89,7 @@ def fit(
         device: "auto" or a device's name.
         engine: "auto", "compiled" or "pytorch".
         listen: Is told of every epoch.
+        observe: Is handed the training before the first epoch and after each, to ask what it likes.
 
     Raises:
         RecipeError: the recipes do not fit together, the task or the machine.
@@ -101,7 +110,7 @@ def fit(
             unit,
             chosen.name,
         )
-        finished = _run(training, listen)
+        finished = _run(training, listen, observe)
         return Trained(
             stack=training.stack.cpu().eval(),
             history=training.recorder.history(training.keeper.bring_back()),
@@ -113,10 +122,10 @@ def fit(
         )
 
 
-def _run(training: "Training", listen: Listener) -> bool:
+def _run(training: "Training", listen: Listener, observe: Observer | None) -> bool:
     """Run a training to its end and return True, or False when Ctrl-C ended it before."""
     try:
-        training.run(listen=listen)
+        training.run(listen=listen, observe=observe)
     except KeyboardInterrupt:
         if not training.recorder.columns:
             raise
@@ -127,8 +136,8 @@ def _run(training: "Training", listen: Listener) -> bool:
 class Training:
     """One training under way: the stack, the engine that trains it, and its notes.
 
-    It can be run until any epoch and asked in between: `answers` and `statistics` look at the same
-    weights that are being trained, whatever the engine.
+    It can be run until any epoch and asked in between: `answers`, `statistics` and `snapshot` look
+    at the same weights that are being trained, whatever the engine, and change nothing.
 
     Args:
         recipes: Resolved recipe of each member.
@@ -153,7 +162,7 @@ class Training:
         self.began = perf_counter()
         self.recipe = recipes[0]
         self.train, self.held_out = train, held_out
-        watch = Watch(LOSSES[self.recipe.loss], task, unit)
+        self.watch = watch = Watch(LOSSES[self.recipe.loss], task, unit)
         self.metric = watch.metric
         self.recorder = Recorder(watch.metric)
         device = train.target.device
@@ -172,24 +181,56 @@ class Training:
         self.engine = ENGINES[engine](self.stack, recipes, train, self.batches, watch)
         self.keeper = Keeper(self.stack, self.recipe, watched=held_out is not None)
         self.epoch = 0
+        self.steps_K = np.zeros(len(recipes), dtype=np.int64)
 
-    def run(self, until: int | None = None, listen: Listener = silent) -> None:
+    def run(
+        self,
+        until: int | None = None,
+        listen: Listener = silent,
+        observe: Observer | None = None,
+    ) -> None:
         """Train until an epoch, or until every member stopped.
 
         Args:
             until: Epochs that shall be done in all; None for all of the recipe's.
             listen: Is told of every epoch.
+            observe: Is called before the first epoch and after each.
         """
-        if self.epoch == 0:
-            self.engine.prepare(listen)
         last = self.recipe.epochs if until is None else min(until, self.recipe.epochs)
+        if self.epoch == 0 < last:
+            self.engine.prepare(listen)
+            if observe is not None:
+                observe(self)
         while self.epoch < last and self.keeper.running_K.any():
             rates_KS = self._rates(self.epoch)
             self.engine.train_epoch(self.epoch, rates_KS, self.keeper.running_K)
+            self.steps_K += self.batches.steps * self.keeper.running_K
             self._look(rates_KS)
             self.epoch += 1
             if listen is not silent:
                 listen(self._event())
+            if observe is not None:
+                observe(self)
+
+    def answers(self, rows: Rows) -> NDArray[Any]:
+        """Return the logits (or values) of every member for given rows, shape (K, N, O)."""
+        return answers(self.stack, rows)
+
+    def snapshot(self) -> Snapshot:
+        """Return a copy of the weights and running statistics, which can answer later."""
+        return snapshot(self.stack, self.epoch, self.steps_K)
+
+    def statistics(self, since: Snapshot | None = None) -> Statistics:
+        """Look at every layer, by some of the training rows.
+
+        Args:
+            since: An earlier moment, to see how far the weights moved.
+        """
+        return statistics(self.snapshot(), self._probe, self.watch.loss, since)
+
+    @cached_property
+    def _probe(self) -> Examples:
+        return probe_of(self.train)
 
     def _rates(self, epoch: int) -> NDArray[np.float64]:
         """Return the rate of each member in each step of an epoch, shape (K, S)."""

@@ -7,7 +7,7 @@ import msgspec
 import numpy as np
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from separatrix.data.task import Task
@@ -101,6 +101,9 @@ def test_any_recipe_gives_the_same_weights_in_float64(
     drawn: dict[str, Any], counts: Counts, weighted: bool
 ) -> None:
     recipe = replace(Recipe(learning_rate=0.002, epochs=6, dtype="float64"), drawn)
+    # Two rows are normalised to 1 and -1, by a difference that may be tiny: first weights changed
+    # by 1e-15 end 5e-5 apart within one engine too.
+    assume(recipe.norm != "batch" or recipe.batch_size != 2)
     compiled, pytorch = both(recipe, LOSSES[recipe.loss], counts, weighted=weighted)
     assert apart(compiled.stack, pytorch.stack) < 1e-6
     assert histories_apart(compiled, pytorch) < 1e-6
