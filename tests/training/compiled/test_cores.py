@@ -7,17 +7,18 @@ import threading
 
 import pytest
 
-from separatrix.training.compiled.engine import CompiledEngine, cores
+from separatrix.training.compiled import cores
+from separatrix.training.compiled.cores import free_cores
+from separatrix.training.compiled.engine import CompiledEngine
 from tests.training.asked import quick, training
 
 HAS_MASK = hasattr(os, "sched_setaffinity")
 PROGRAM = """
 import os, sys
-mask = sys.argv[1]
-if mask == "one":
+from separatrix.training.compiled.cores import free_cores
+if sys.argv[1] == "one":
     os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
-from separatrix.training.compiled.engine import cores
-print(cores())
+print(free_cores())
 """
 
 
@@ -42,26 +43,39 @@ def test_a_process_uses_the_cores_that_it_may() -> None:
 
 def test_the_user_may_ask_for_fewer() -> None:
     assert cores_of_a_process("all", NUMBA_NUM_THREADS="1") == 1
+    here = cores_of_a_process("all")
+    assert cores_of_a_process("all", NUMBA_NUM_THREADS=str(here + 5)) == here
 
 
-def test_one_member_is_trained_by_one_thread() -> None:
-    alone = workers_of((0,))
-    assert len(alone) == 1
+def test_one_member_is_trained_by_the_thread_that_asks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cores, "WORTH_A_THREAD", 1.0)
+    assert workers_of((0,)) == set()
 
 
-def test_members_are_trained_by_no_more_threads_than_cores() -> None:
-    assert 1 <= len(workers_of((0, 1, 2))) <= min(cores(), 3)
+def test_little_work_is_not_shared_out() -> None:
+    assert workers_of((0, 1, 2)) == set()
 
 
-def workers_of(picked: tuple[int, ...]) -> set[int]:
-    """Train some members and return the new threads that Python knows."""
-    before = {thread.ident for thread in threading.enumerate()}
+@pytest.mark.parametrize(("brief", "others"), [(0.0, 2), (1e9, 1)])
+def test_members_are_trained_by_no_more_threads_than_cores(
+    monkeypatch: pytest.MonkeyPatch, brief: float, others: int
+) -> None:
+    monkeypatch.setattr(cores, "WORTH_A_THREAD", 1.0)
+    monkeypatch.setattr(cores, "BRIEF_WORK", brief)
+    monkeypatch.setattr(cores, "free_cores", lambda: 2)
+    assert len(workers_of((0, 1, 2))) == others
+
+
+def workers_of(picked: tuple[int, ...]) -> set[int | None]:
+    """Train some members and return the new threads of pools."""
+    before = set(pooled())
     under_way = training(quick(norm="none"), "compiled", picked=picked)
     under_way.run(until=3)
     assert isinstance(under_way.engine, CompiledEngine)
-    assert len(under_way.engine.memories) == min(cores(), len(picked))
-    return {
-        thread.ident
-        for thread in threading.enumerate()
-        if thread.ident is not None and thread.ident not in before
-    }
+    assert len(under_way.engine.cores.memories) <= min(free_cores(), len(picked))
+    return set(pooled()) - before
+
+
+def pooled() -> list[int | None]:
+    """Return the threads that work for others."""
+    return [thread.ident for thread in threading.enumerate() if "PoolExecutor" in thread.name]

@@ -14,8 +14,8 @@ from separatrix.errors import RecipeError
 from separatrix.events import Epoch, Event, Note
 from separatrix.models.architecture import Architecture
 from separatrix.recipe import Recipe
+from separatrix.training.compiled import cores, jit
 from separatrix.training.compiled import engine as compiled_engine
-from separatrix.training.compiled import jit
 from separatrix.training.compiled.engine import CompiledEngine
 from separatrix.training.engine import choose_engine
 from separatrix.training.loop import Trained, Training, fit
@@ -61,8 +61,9 @@ def test_a_training_says_which_engine_ran_and_why() -> None:
 
 def test_the_number_of_cores_changes_no_bit(monkeypatch: pytest.MonkeyPatch) -> None:
     stacks = []
-    for cores in (1, 2, 3):
-        monkeypatch.setattr(compiled_engine, "cores", lambda cores=cores: cores)
+    monkeypatch.setattr(cores, "WORTH_A_THREAD", 1.0)
+    for count in (1, 2, 3):
+        monkeypatch.setattr(cores, "free_cores", lambda count=count: count)
         stacks.append(train().stack.weights_KP.detach())
     assert torch.equal(stacks[0], stacks[1])
     assert torch.equal(stacks[0], stacks[2])
@@ -112,15 +113,24 @@ def test_an_interrupt_keeps_the_best_so_far() -> None:
     assert torch.equal(stopped.stack.weights_KP, short.stack.weights_KP)
 
 
-def test_when_one_core_fails_the_others_end_and_the_next_epoch_begins() -> None:
+@pytest.mark.parametrize("brief", [0.0, 1e9])
+def test_when_one_core_fails_the_others_end_and_the_next_epoch_begins(
+    monkeypatch: pytest.MonkeyPatch, brief: float
+) -> None:
+    monkeypatch.setattr(cores, "WORTH_A_THREAD", 1.0)
+    monkeypatch.setattr(cores, "BRIEF_WORK", brief)
     engine = training().engine
     assert isinstance(engine, CompiledEngine)
 
-    def fails(*_: object) -> None:
-        raise KeyboardInterrupt
+    def fails(members: cores.Members, _memory: object) -> None:
+        if 0 in members:
+            raise KeyboardInterrupt
+        while engine.cores.stop[0] == 0:
+            pass
 
     with pytest.raises(KeyboardInterrupt):
-        engine._share_out(np.ones(3, dtype=np.bool_), fails)
+        engine.cores.share_out(np.ones(3, dtype=np.bool_), fails)
+    assert engine.cores.stop[0] == 0
     before = engine.state.weights.copy()
     engine.train_epoch(0, np.full((3, 6), 0.02), np.ones(3, dtype=np.bool_))
     assert not np.array_equal(before, engine.state.weights)
@@ -138,7 +148,7 @@ def test_what_takes_long_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(compiled_engine, "SILENT_SECONDS", 0.0)
     monkeypatch.setattr(compiled_engine, "train_epoch", lambda *_: _wait_for(told))
     training().engine.prepare(told.append)
-    assert told == [Note(compiled_engine.COMPILING)]
+    assert told == [Note(f"{compiled_engine.COMPILING} the first time on a machine.")]
 
 
 def _wait_for(told: list[Event]) -> None:

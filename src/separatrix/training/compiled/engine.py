@@ -1,11 +1,9 @@
-"""Puts the kernels to work: members spread over the cores, each core in memory of its own."""
+"""Puts the kernels to work on the weights of a stack."""
 
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor, wait
+from collections.abc import Sequence
 from threading import Timer
 from typing import Any
 
-import numba
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 from torch import Tensor
@@ -14,7 +12,9 @@ from separatrix.events import Listener, Note
 from separatrix.models.stack import Stack
 from separatrix.recipe import Recipe
 from separatrix.training.batches import Batches
+from separatrix.training.compiled.cores import Cores, Members
 from separatrix.training.compiled.epoch import train_epoch
+from separatrix.training.compiled.jit import cache_place
 from separatrix.training.compiled.look import look
 from separatrix.training.compiled.network import (
     Memory,
@@ -31,16 +31,8 @@ from separatrix.training.examples import Examples
 from separatrix.training.machine import step_work
 from separatrix.training.watching import Watch
 
-Members = NDArray[np.int64]
-
 SILENT_SECONDS = 2.0
-BRIEF_WORK = 5e8
-"""Multiplications of a core's share of an epoch, some ten milliseconds, up to which the thread that
-asks does one share itself: handing it over would take longer, and Ctrl-C can wait that long."""
-
-COMPILING = (
-    "Getting the compiled engine ready; the first time on a machine this takes some 20 seconds."
-)
+COMPILING = "Getting the compiled engine ready, which takes some 20 seconds"
 
 
 class CompiledEngine:
@@ -80,16 +72,13 @@ class CompiledEngine:
         ordered = len(train) if len(train) > self.tiling.batch else 0
         self._looking = self.tiling._replace(chunk=chunk_rows(architecture))
         room = max(self.tiling.chunk, self._looking.chunk)
-        self.memories = [
-            memory_of(architecture, room, ordered, weights.dtype)
-            for _ in range(min(cores(), len(recipes)))
-        ]
+        self.cores = Cores(
+            lambda: memory_of(architecture, room, ordered, weights.dtype),
+            len(recipes),
+            step_work(architecture, len(recipes), len(train)),
+        )
         self.train = _rows(train, len(recipes), weights.dtype)
         self._looked_at: dict[int, tuple[Examples, Rows]] = {id(train): (train, self.train)}
-        self._stop = np.zeros(1, np.int64)
-        share = -(-len(recipes) // len(self.memories))
-        self._brief = step_work(architecture, share, len(train)) < BRIEF_WORK
-        self._pool = ThreadPoolExecutor(len(self.memories))
 
     def prepare(self, listen: Listener) -> None:
         """Compile the kernels, or fetch them from the disk, and say so when it takes long.
@@ -97,13 +86,14 @@ class CompiledEngine:
         Args:
             listen: Is told.
         """
-        telling = Timer(SILENT_SECONDS, listen, [Note(COMPILING)])
+        kept = "the first time on a machine" if cache_place() else "each time: nothing can be kept"
+        telling = Timer(SILENT_SECONDS, listen, [Note(f"{COMPILING} {kept}.")])
         telling.daemon = True
         telling.start()
         try:
             nobody = np.zeros(len(self.state.weights), dtype=np.bool_)
-            self._train(np.flatnonzero(nobody), self.memories[0], 0, np.zeros((1, 1)))
-            self._look(np.flatnonzero(nobody), self.memories[0], self.train, np.zeros((2, 1)))
+            self._train(np.flatnonzero(nobody), self.cores.memories[0], 0, np.zeros((1, 1)))
+            self._look(np.flatnonzero(nobody), self.cores.memories[0], self.train, np.zeros((2, 1)))
         finally:
             telling.cancel()
 
@@ -112,7 +102,7 @@ class CompiledEngine:
     ) -> None:
         """Pass once through the training rows."""
         rates_KS = np.ascontiguousarray(rates_KS)
-        self._share_out(
+        self.cores.share_out(
             running_K, lambda members, memory: self._train(members, memory, epoch, rates_KS)
         )
 
@@ -121,7 +111,9 @@ class CompiledEngine:
     ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Return loss and metric of each member, each of shape (K,); nan for the stopped."""
         rows, sums = self._rows_of(examples), np.full((2, len(running_K)), np.nan)
-        self._share_out(running_K, lambda members, memory: self._look(members, memory, rows, sums))
+        self.cores.share_out(
+            running_K, lambda members, memory: self._look(members, memory, rows, sums)
+        )
         loss_K, score_K = sums / rows.counts
         return loss_K, np.sqrt(score_K) if self.metric == "rmse" else score_K
 
@@ -129,45 +121,20 @@ class CompiledEngine:
         self, members: Members, memory: Memory, epoch: int, rates_KS: NDArray[np.float64]
     ) -> None:
         given = self.network, self.rule, self.train, self.tiling, members, self.state
-        train_epoch(*given, epoch, rates_KS, memory, self._stop)
+        train_epoch(*given, epoch, rates_KS, memory, self.cores.stop)
 
     def _look(
         self, members: Members, memory: Memory, rows: Rows, sums: NDArray[np.float64]
     ) -> None:
         unit = (self.unit.mean, self.unit.scale, self.unit.log)
         given = self.network, rows, self._looking, members, self.state, unit
-        look(*given, memory, sums, self._stop)
+        look(*given, memory, sums, self.cores.stop)
 
     def _rows_of(self, examples: Examples) -> Rows:
         if id(examples) not in self._looked_at:
             rows = _rows(examples, len(self.state.weights), self.state.weights.dtype)
             self._looked_at[id(examples)] = (examples, rows)
         return self._looked_at[id(examples)][1]
-
-    def _share_out(
-        self, running_K: NDArray[np.bool_], work: Callable[[Members, Memory], None]
-    ) -> None:
-        """Let every core work on some of the running members, and stop all when one fails."""
-        shares = np.array_split(np.flatnonzero(running_K), len(self.memories))
-        pairs = zip(shares, self.memories, strict=True)
-        busy = [(share, memory) for share, memory in pairs if len(share)]
-        here = 1 if self._brief else 0  # a core's share that is not worth another thread
-        futures = [self._pool.submit(work, share, memory) for share, memory in busy[here:]]
-        try:
-            for share, memory in busy[:here]:
-                work(share, memory)
-            for future in futures:
-                future.result()
-        except BaseException:  # Ctrl-C too: nothing may go on with the weights behind our back
-            self._stop[0] = 1
-            wait(futures)
-            self._stop[0] = 0
-            raise
-
-
-def cores() -> int:
-    """Return how many cores may be used: those of this process, or NUMBA_NUM_THREADS."""
-    return int(numba.get_num_threads())
 
 
 def _tiling(batches: Batches, chunk: int, whole: bool) -> Tiling:
