@@ -1,0 +1,67 @@
+"""Whether contenders trained the same: one loss, computed the same way from the weights of each."""
+
+from collections.abc import Sequence
+from math import sqrt
+from statistics import fmean, median, pstdev
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.measured import Measured
+from benchmarks.problem import Data
+
+Layers = list[tuple[NDArray[np.floating], NDArray[np.floating]]]
+"""Weight (inputs, units) and bias of every layer of one net."""
+
+Nets = list[Layers]
+
+DEVIATIONS = 4.0
+"""How far a mean may lie from the others', in standard errors of a mean over its seeds."""
+
+SHARE = 0.02
+"""How far it may lie in any case: contenders draw their first weights differently."""
+
+
+def training_loss(net: Layers, data: Data) -> float:
+    """Return the mean cross-entropy of a ReLU net over all training rows, in float64."""
+    x = data.features_ND.astype(np.float64)
+    for number, (weight, bias) in enumerate(net):
+        x = (np.maximum(x, 0) if number else x) @ weight.astype(np.float64) + bias
+    logit = x[:, 0] if x.shape[1] == 1 else x[:, 1] - x[:, 0]
+    return float(np.logaddexp(0.0, np.where(data.labels_N == 1, -logit, logit)).mean())
+
+
+def tolerance(losses: Sequence[Sequence[float]], seeds: int) -> float:
+    """Return how far the mean of some seeds may lie from the middle of all contenders.
+
+    The spread is the median of the contenders' own, so that one that strays does not widen it.
+    """
+    spread = median(pstdev(each) for each in losses)
+    middle = median(fmean(each) for each in losses)
+    return max(DEVIATIONS * spread / sqrt(seeds), SHARE * middle)
+
+
+def believe(measured: Sequence[Measured]) -> list[Measured]:
+    """Doubt every contender whose mean loss is not that of the others in the same setting.
+
+    The middle is the median of the contenders' means. Who trains nothing (the limit) has no loss
+    and is left alone.
+    """
+    losses = [each.losses for each in measured if each.losses]
+    if not losses:
+        return list(measured)
+    middle = median(fmean(each) for each in losses)
+    return [_judged(each, middle, losses) for each in measured]
+
+
+def _judged(
+    measured: Measured, middle: float, losses: Sequence[Sequence[float]]
+) -> Measured:
+    if not measured.losses:
+        return measured
+    mean, allowed = fmean(measured.losses), tolerance(losses, len(measured.losses))
+    if abs(mean - middle) <= allowed:  # which nan is not
+        return measured
+    doubt = f"not believed: its loss is {mean:.4f}, the others' {middle:.4f} ± {allowed:.4f}"
+    return msgspec.structs.replace(measured, doubt=doubt)
