@@ -62,7 +62,9 @@ def _parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--only", type=_letters, default=tuple(MODULES), help="such as a,b")
     parser.add_argument("--rounds", type=int, default=3, help="how often each is timed")
-    parser.add_argument("--quick", action="store_true", help="show that all runs; times mean nothing")
+    parser.add_argument(
+        "--quick", action="store_true", help="show that all runs; times mean nothing"
+    )
     parser.add_argument(
         "--tables",
         default=environ.get("SEPARATRIX_TABLES"),

@@ -72,7 +72,7 @@ class Verdict:
         if self.reached is None:
             return "not judged"
         share = worse(self.reached / self.bar.asked, self.bar.sense)
-        return f"{'yes' if self.met else 'no'}, {share} of it"
+        return f"{'yes' if self.met else 'no'}, × {share}"
 
 
 def faster(asked: float, setting: str, peer: str, ours: str, beside: str = "") -> Bar:
@@ -117,9 +117,14 @@ def _values(of: Of, measured: list[Measured]) -> tuple[float, ...]:
         raise LookupError(f"{of.contender} was not measured")
     if found.doubt:
         raise LookupError(f"{of.contender}: {found.doubt}")
-    if of.amount != "each":
-        return (found.amounts[of.amount],)
-    return found.each
+    values = found.each if of.amount == "each" else _amount(found, of.amount)
+    if not values:
+        raise LookupError(f"{of.contender} has no {of.amount}")
+    return values
+
+
+def _amount(measured: Measured, name: str) -> tuple[float, ...]:
+    return (measured.amounts[name],) if name in measured.amounts else ()
 
 
 def _range(over: Sequence[float], under: Sequence[float]) -> tuple[float, float]:

@@ -15,14 +15,14 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
         imports: Seconds that its imports took.
         seconds: Wall clock of its work, imports left out.
         cpu: Seconds of all its threads for that.
-        loss: What its training came to on test rows; None when that is not asked.
+        loss: What its training came to on test rows.
         amounts: What else it measured.
     """
 
     imports: float
     seconds: float
     cpu: float
-    loss: float | None = None
+    loss: float
     amounts: dict[str, float] = {}
 
 

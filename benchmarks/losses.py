@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from math import sqrt
-from statistics import fmean, median, pstdev
+from statistics import fmean, median, stdev
 
 import msgspec
 import numpy as np
@@ -32,35 +32,41 @@ def training_loss(net: Layers, data: Data) -> float:
     return float(np.logaddexp(0.0, np.where(data.labels_N == 1, -logit, logit)).mean())
 
 
-def tolerance(losses: Sequence[Sequence[float]], seeds: int) -> float:
+def tolerance(middle: float, spread: float, seeds: int) -> float:
     """Return how far the mean of some seeds may lie from the middle of all contenders.
 
-    The spread is the median of the contenders' own, so that one that strays does not widen it.
+    Args:
+        middle: The median of the contenders' means.
+        spread: Standard deviation of the loss over seeds.
+        seeds: Over how many the mean is.
     """
-    spread = median(pstdev(each) for each in losses)
-    middle = median(fmean(each) for each in losses)
     return max(DEVIATIONS * spread / sqrt(seeds), SHARE * middle)
 
 
-def believe(measured: Sequence[Measured]) -> list[Measured]:
+def spread_of(losses: Sequence[Sequence[float]]) -> float:
+    """Return the median of the contenders' standard deviations; one that strays moves it little."""
+    return median([stdev(each) for each in losses if len(each) > 1] or [0.0])
+
+
+def believe(measured: Sequence[Measured], spread: float | None = None) -> list[Measured]:
     """Doubt every contender whose mean loss is not that of the others in the same setting.
 
-    The middle is the median of the contenders' means. Who trains nothing (the limit) has no loss
-    and is left alone.
+    Args:
+        measured: Who trains nothing (the limit) has no loss and is left alone.
+        spread: Standard deviation over seeds; None takes it from the contenders' own.
     """
     losses = [each.losses for each in measured if each.losses]
     if not losses:
         return list(measured)
     middle = median(fmean(each) for each in losses)
-    return [_judged(each, middle, losses) for each in measured]
+    known = spread_of(losses) if spread is None else spread
+    return [_judged(each, middle, known) for each in measured]
 
 
-def _judged(
-    measured: Measured, middle: float, losses: Sequence[Sequence[float]]
-) -> Measured:
+def _judged(measured: Measured, middle: float, spread: float) -> Measured:
     if not measured.losses:
         return measured
-    mean, allowed = fmean(measured.losses), tolerance(losses, len(measured.losses))
+    mean, allowed = fmean(measured.losses), tolerance(middle, spread, len(measured.losses))
     if abs(mean - middle) <= allowed:  # which nan is not
         return measured
     doubt = f"not believed: its loss is {mean:.4f}, the others' {middle:.4f} ± {allowed:.4f}"

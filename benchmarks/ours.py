@@ -94,9 +94,7 @@ def _recipes(problem: Problem, seed: int, epochs: int, members: int) -> list[Rec
 
 
 def _architecture(problem: Problem) -> Architecture:
-    return Architecture(
-        features=problem.features, hidden=problem.hidden, outputs=problem.outputs
-    )
+    return Architecture(features=problem.features, hidden=problem.hidden, outputs=problem.outputs)
 
 
 def _examples(data: Data) -> Examples:

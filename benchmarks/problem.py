@@ -1,6 +1,7 @@
 """What is trained in a setting: the rows, the net and the settings that all contenders share."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 from math import ceil
 
 import numpy as np
@@ -41,6 +42,11 @@ class Problem:
     def widths(self) -> tuple[int, ...]:
         """Units of every layer, inputs and outputs included."""
         return (self.features, *self.hidden, self.outputs)
+
+    @property
+    def parameters(self) -> int:
+        """Weights and biases of one net."""
+        return sum((inputs + 1) * units for inputs, units in pairwise(self.widths))
 
 
 @dataclass(frozen=True)

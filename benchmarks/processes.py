@@ -69,12 +69,16 @@ def environment(cores: int) -> dict[str, str]:
     names = ("OMP", "MKL", "OPENBLAS", "NUMBA")
     path = os.pathsep.join([str(SOURCE), str(ROOT)])
     eigen = "false" if cores == 1 else "true"
-    return os.environ | {f"{name}_NUM_THREADS": count for name in names} | {
-        "PYTHONPATH": path,
-        "KERAS_BACKEND": "jax",
-        "JAX_PLATFORMS": "cpu",
-        "XLA_FLAGS": f"--xla_cpu_multi_thread_eigen={eigen}",
-    }
+    return (
+        os.environ
+        | {f"{name}_NUM_THREADS": count for name in names}
+        | {
+            "PYTHONPATH": path,
+            "KERAS_BACKEND": "jax",
+            "JAX_PLATFORMS": "cpu",
+            "XLA_FLAGS": f"--xla_cpu_multi_thread_eigen={eigen}",
+        }
+    )
 
 
 def hold(cores: int) -> int:

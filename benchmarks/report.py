@@ -1,5 +1,6 @@
 """The results in the terminal, as JSON and as Markdown."""
 
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +19,8 @@ from benchmarks.measured import Measured
 from benchmarks.numbers import duration
 from benchmarks.sheet import Sheet, bars_sheet, setting_sheet
 from benchmarks.work import Plan, Work
+
+PIPED = 120
 
 READING = """\
 Written by `make bench`. Contenders take turns in one process for each setting; times are medians
@@ -58,9 +61,14 @@ def sheets(result: Result) -> Iterator[Sheet]:
         yield setting_sheet(f"({result.letter}) {setting}", list(lines), result.work.unit)
 
 
+def terminal() -> Console:
+    """Return the terminal; a file or a pipe gets lines that hold the tables."""
+    return Console() if sys.stdout.isatty() else Console(width=PIPED)
+
+
 def show(result: Result, console: Console | None = None) -> None:
     """Print the sheets of a piece of work."""
-    screen = console or Console()
+    screen = console or terminal()
     screen.print(f"\n({result.letter}) {result.work.title}", style="bold")
     for sheet in sheets(result):
         _print(sheet, screen)
@@ -68,7 +76,7 @@ def show(result: Result, console: Console | None = None) -> None:
 
 def show_bars(results: Sequence[Result], console: Console | None = None) -> None:
     """Print the verdicts of all works."""
-    _print(bars_sheet(_verdicts(results)), console or Console())
+    _print(bars_sheet(_verdicts(results)), console or terminal())
 
 
 def document(
@@ -128,7 +136,7 @@ def _table(sheet: Sheet, level: str) -> str:
 def _print(sheet: Sheet, screen: Console) -> None:
     table = Table(box=SIMPLE_HEAD, title=sheet.title, title_justify="left", pad_edge=False)
     for number, name in enumerate(sheet.head):
-        table.add_column(name, justify="right" if number else "left")
+        table.add_column(name, justify="right" if number else "left", no_wrap=number > 0)
     for row in sheet.rows:
         table.add_row(*(Text(cell) for cell in row))
     screen.print(table)
@@ -145,4 +153,8 @@ def _plain(result: Result) -> dict[str, Any]:
         msgspec.to_builtins(verdict) | {"met": verdict.met, "said": verdict.said}
         for verdict in result.verdicts
     ]
-    return {"title": result.work.title, "measured": msgspec.to_builtins(result.measured), "bars": bars}
+    return {
+        "title": result.work.title,
+        "measured": msgspec.to_builtins(result.measured),
+        "bars": bars,
+    }

@@ -1,7 +1,7 @@
 """What was measured in a setting as a sheet of words, for any way of printing it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import fmean, median
 
 from benchmarks.bars import Verdict, worse
@@ -36,19 +36,18 @@ def setting_sheet(title: str, measured: list[Measured], unit: str) -> Sheet:
     columns: dict[str, Cell] = {
         "contender": lambda each: each.contender + " *" * bool(_note(each)),
         "in all": lambda each: duration(each.time) if each.seconds else "",
-        f"a {unit}": lambda each: duration(median(each.each)) if each.count > 1 and each.seconds else "",
+        f"a {unit}": lambda each: (
+            duration(median(each.each)) if each.count > 1 and each.seconds else ""
+        ),
         "ours is": lambda each: _times(each, ours),
         "CPU": lambda each: duration(median(each.cpu)) if each.cpu else "",
         "first": lambda each: "" if each.cold is None else duration(each.cold),
         "loss": lambda each: f"{fmean(each.losses):.4f}" if each.losses else "",
         **{name: _amount(name) for each in measured for name in each.amounts},
     }
-    cells = [[cell(each) for cell in columns.values()] for each in measured]
-    kept = [at for at in range(len(columns)) if any(row[at] for row in cells)]
-    head = [name for at, name in enumerate(columns) if at in kept]
-    rows = [[row[at] for at in kept] for row in cells]
+    rows = [[cell(each) for cell in columns.values()] for each in measured]
     notes = [f"* {each.contender}: {_note(each)}" for each in measured if _note(each)]
-    return Sheet(title, head, rows, notes)
+    return _without_empty(Sheet(title, list(columns), rows, notes))
 
 
 def bars_sheet(verdicts: Sequence[tuple[str, Verdict]]) -> Sheet:
@@ -59,8 +58,19 @@ def bars_sheet(verdicts: Sequence[tuple[str, Verdict]]) -> Sheet:
     """
     head = ("work", "bar", "asked", "reached", "min–max", "steps alone", "met")
     rows = [_bar_row(letter, verdict) for letter, verdict in verdicts]
-    notes = [f"{row[0]}, {row[1]}: {each.why}" for row, (_, each) in zip(rows, verdicts, strict=True) if each.why]
-    return Sheet("Bars", head, rows, notes)
+    notes = [
+        f"{row[0]}, {row[1]}: {each.why}"
+        for row, (_, each) in zip(rows, verdicts, strict=True)
+        if each.why
+    ]
+    return _without_empty(Sheet("Bars", head, rows, notes))
+
+
+def _without_empty(sheet: Sheet) -> Sheet:
+    """Leave out the columns in which nothing stands."""
+    kept = [at for at in range(len(sheet.head)) if any(row[at] for row in sheet.rows)]
+    rows = [[row[at] for at in kept] for row in sheet.rows]
+    return replace(sheet, head=[sheet.head[at] for at in kept], rows=rows)
 
 
 def _bar_row(letter: str, verdict: Verdict) -> list[str]:

@@ -81,7 +81,8 @@ def _time(contender: Contender, clock: Clock, seed: int, epochs: int) -> None:
     wall, cpu = perf_counter() - wall, process_time() - cpu
     seconds = wall if trained.seconds is None else trained.seconds
     clock.seconds.append(seconds * contender.times)
-    clock.cpu.append(cpu * contender.times)
+    if trained.seconds is None:  # else nobody knows the part's
+        clock.cpu.append(cpu * contender.times)
     clock.trained.append(trained)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from statistics import stdev
 
 from benchmarks import ours
 from benchmarks.losses import believe, training_loss
@@ -12,6 +13,8 @@ from benchmarks.timing import Clock, Contender, interleave
 from benchmarks.work import Plan
 
 QUICK_EPOCHS = 2
+SEEDS = 8
+"""Nets from which the spread of the loss over seeds is known well enough."""
 
 
 def compare(
@@ -32,9 +35,17 @@ def compare(
     contenders = ours.contenders(problem, data, members)
     contenders += _present(setting, problem, data, peers, members, missing)
     clocks = interleave(contenders, problem.epochs, plan.rounds)
+    spread = _spread(problem, data) if members < SEEDS else None
     count = problem.steps * problem.epochs * members
     lines = [_line(setting, each, clocks[each.name], count, data) for each in contenders]
-    return [*believe(lines), *missing]
+    return [*believe(lines, spread), *missing]
+
+
+def _spread(problem: Problem, data: Data) -> float:
+    """Return the standard deviation of the loss over seeds, from a stack that is not timed."""
+    [whole, _] = ours.contenders(problem, data, SEEDS)
+    nets = whole.fit(1_000, problem.epochs).nets()
+    return stdev(training_loss(net, data) for net in nets)
 
 
 def _present(

@@ -14,6 +14,7 @@ MODULES = {
     "JAX scan": "jax_scan",
     "JAX scan, own orders": "jax_own_orders",
     "JAX scan, transposed": "jax_transposed",
+    "operations at peak": "peak",
     "products alone": "matmul",
 }
 """Name in the tables: module. Each has `contender(problem, data, members)`."""

@@ -31,7 +31,8 @@ def contender(problem: Problem, data: Data, members: int = 1) -> Contender:
         for variable, value in zip(net.optimizer.variables, empty, strict=True):
             variable.assign(value)
         net.fit(data.features_ND, y, batch_size=problem.batch, epochs=epochs, verbose=0)
-        return Trained(lambda weights=net.get_weights(): [_layers(weights)])
+        weights = net.get_weights()
+        return Trained(lambda: [_layers(weights)])
 
     return Contender("Keras", fit, f"on {keras.backend.backend()}")
 

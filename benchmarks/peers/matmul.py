@@ -44,7 +44,5 @@ def _products(problem: Problem, members: int) -> list[Callable[[], object]]:
     return products
 
 
-def _product(
-    multiply: Callable[..., Tensor], left: Tensor, right: Tensor
-) -> Callable[[], object]:
+def _product(multiply: Callable[..., Tensor], left: Tensor, right: Tensor) -> Callable[[], object]:
     return partial(multiply, left, right, out=multiply(left, right))

@@ -25,7 +25,10 @@ def contender(problem: Problem, data: Data, members: int = 1) -> Contender:
 
 
 def _train(
-    net: nn.Module, loader: DataLoader[tuple[torch.Tensor, ...]], loss_of: nn.Module, rate: float,
+    net: nn.Module,
+    loader: DataLoader[tuple[torch.Tensor, ...]],
+    loss_of: nn.Module,
+    rate: float,
     epochs: int,
 ) -> None:
     optimizer = torch.optim.Adam(net.parameters(), lr=rate)

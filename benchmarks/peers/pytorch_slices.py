@@ -16,7 +16,7 @@ def contender(problem: Problem, data: Data, members: int = 1) -> Contender:
         net, loss_fn = build(problem), loss_of(problem)
         optimizer = torch.optim.Adam(net.parameters(), lr=problem.rate, fused=True)
         for _ in range(epochs):
-            for rows in torch.randperm(problem.rows).split(problem.batch):
+            for rows in torch.split(torch.randperm(problem.rows), problem.batch):
                 loss = loss_fn(net(x[rows]), y[rows])
                 optimizer.zero_grad()
                 loss.backward()

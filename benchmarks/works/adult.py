@@ -1,13 +1,15 @@
-"""(e) The table `adult`, from the file to a scored model, beside skorch with scikit-learn's encoders.
+"""(e) The table `adult`, from the file to a scored model, beside skorch.
 
-Both take preset plain's net, batch, rate and early stopping, the same share of rows to watch and
-the same test rows. The loss in the table is that of the test rows.
+scikit-learn encodes for skorch. Both take preset plain's net, batch, rate and early stopping, the
+same share of rows to watch and the same test rows, of which the loss in the table is.
 """
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from benchmarks.bars import faster
 from benchmarks.fresh import Answer, JobError, ask
@@ -22,6 +24,7 @@ SETTING = "adult, file to score"
 PEER = "skorch"
 BATCH = 256
 QUICK_EPOCHS = 2
+AMOUNTS = ("epochs", "accuracy")
 
 Job = Callable[[int, int], Answer]
 """From seed and epochs to what it took."""
@@ -51,12 +54,18 @@ def _in_turn(jobs: dict[str, Job], epochs: int, rounds: int) -> list[Measured]:
                 answers[name].append(job(seed, epochs))
     except JobError as error:
         return [absent(SETTING, "everybody", str(error))]
-    return [line(SETTING, name, given) for name, given in answers.items()]
+    return [
+        msgspec.structs.replace(
+            line(SETTING, name, given, AMOUNTS), losses=tuple(each.loss for each in given)
+        )
+        for name, given in answers.items()
+    ]
 
 
-def line(setting: str, name: str, answers: list[Answer], count: int = 1) -> Measured:
-    """Return what several runs of a job took; amounts are means."""
-    names = answers[0].amounts
+def line(
+    setting: str, name: str, answers: list[Answer], names: Sequence[str], count: int = 1
+) -> Measured:
+    """Return what several runs of a job took, with means of some amounts."""
     means = {name: sum(each.amounts[name] for each in answers) / len(answers) for name in names}
     imports = sum(each.imports for each in answers) / len(answers)
     return Measured(
@@ -65,7 +74,6 @@ def line(setting: str, name: str, answers: list[Answer], count: int = 1) -> Meas
         seconds=tuple(each.seconds for each in answers),
         cpu=tuple(each.cpu for each in answers),
         count=count,
-        losses=tuple(each.loss for each in answers if each.loss is not None),
         amounts={"imports s": imports, **means},
     )
 
@@ -73,7 +81,11 @@ def line(setting: str, name: str, answers: list[Answer], count: int = 1) -> Meas
 def _ours(table: Listed, out: Path, cores: int) -> Job:
     def job(seed: int, epochs: int) -> Answer:
         recipe = {"seed": seed, "epochs": epochs, "batch_size": BATCH}
-        return ask("separatrix_train", _settings(table) | {"recipe": recipe, "seeds": 1, "out": str(out)}, cores)
+        return ask(
+            "separatrix_train",
+            _settings(table) | {"recipe": recipe, "seeds": 1, "out": str(out)},
+            cores,
+        )
 
     return job
 

@@ -20,6 +20,8 @@ from benchmarks.works.adult import line
 QUICK_ROWS = 10_000
 """A quick run goes up to here."""
 
+AMOUNTS = ("peak GiB", "× table")
+
 LONG = 1_000_000
 """Tables from here on are trained on once."""
 
@@ -79,7 +81,7 @@ def _trained(what: str, size: Size, table: Path, plan: Plan) -> Measured:
         answers = [ask("separatrix_train", settings, plan.cores) for _ in range(rounds)]
     except JobError as error:
         return absent(_setting(what), name, str(error))
-    return line(_setting(what), name, answers, count=amount)
+    return line(_setting(what), name, answers, AMOUNTS, amount)
 
 
 def _smaller(size: Size) -> Size:

@@ -134,7 +134,7 @@ def _module(run: Run, features: NDArray[np.float32], size: int) -> Call:
 
     @torch.inference_mode()
     def call() -> torch.Tensor:
-        return torch.cat([module(part) for part in x.split(size)])
+        return torch.cat([module(part) for part in torch.split(x, size)])
 
     return call
 

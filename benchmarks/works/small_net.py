@@ -20,6 +20,7 @@ PEERS = (
     "JAX scan",
     "JAX scan, own orders",
     "JAX scan, transposed",
+    "operations at peak",
 )
 
 
@@ -36,7 +37,7 @@ WORK = Work(
     title="one net 2-10-10-1, 8,000 rows, Adam, one core",
     parts=[
         Part(BATCH_32, 1, partial(compare, BATCH_32, problem(32, 30), PEERS)),
-        Part(FULL, 1, partial(compare, FULL, problem(ROWS, 200), PEERS)),
+        Part(FULL, 1, partial(compare, FULL, problem(ROWS, 100), PEERS)),
     ],
     bars=[_bar(150, "PyTorch, DataLoader"), _bar(50, "scikit-learn"), _bar(2, "JAX scan")],
     unit="step",

@@ -6,7 +6,6 @@ Files are in the system's cache and kernels are compiled, as on any day but the 
 
 import sys
 import tempfile
-from collections import Counter
 from statistics import median
 
 from benchmarks.bars import Bar, Of
@@ -81,14 +80,15 @@ def _imported(told: list[Done]) -> tuple[dict[str, float], str]:
     by_package = [packages(done.errors) for done in told]
     imports = [sum(each.values()) for each in by_package]
     rest = [done.seconds - taken for done, taken in zip(told, imports, strict=True)]
-    large = [(name, taken) for name, taken in by_package[-1].most_common() if taken >= LISTED]
+    ranked = sorted(by_package[-1].items(), key=lambda pair: -pair[1])
+    large = [(name, taken) for name, taken in ranked if taken >= LISTED]
     small = len(by_package[-1]) - len(large)
     listed = ", ".join(f"{name} {taken:.2f}" for name, taken in large)
     amounts = {"imports s": median(imports), REST: median(rest)}
     return amounts, f"imports, in seconds: {listed}, and {small} smaller ones"
 
 
-def packages(told: str) -> Counter[str]:
+def packages(told: str) -> dict[str, float]:
     """Return the seconds of each package's own imports, those of the standard library as one.
 
     Args:
@@ -96,15 +96,16 @@ def packages(told: str) -> Counter[str]:
 
     Example:
         >>> packages("import time:       250 |        900 | numpy.linalg")
-        Counter({'numpy': 0.00025})
+        {'numpy': 0.00025}
     """
-    seconds: Counter[str] = Counter()
+    seconds: dict[str, float] = {}
     for line in told.splitlines():
         words = line.removeprefix("import time:").split("|")
         if len(words) == 3 and words[0].strip().isdigit():
             name = words[2].strip().split(".")[0]
             standard = name in sys.stdlib_module_names or name.startswith("_")
-            seconds["standard library" if standard else name] += int(words[0]) / 1e6
+            package = "standard library" if standard else name
+            seconds[package] = seconds.get(package, 0.0) + int(words[0]) / 1e6
     return seconds
 
 
