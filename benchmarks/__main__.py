@@ -33,10 +33,13 @@ def main() -> None:
         measured = [line for part in _measure(letter, plan) for line in part]
         results.append(report.judged(letter, work(letter), measured))
         report.show(results[-1])
-    document = report.document(results, machine(), plan, perf_counter() - began)
     report.show_bars(results)
-    arguments.out.mkdir(parents=True, exist_ok=True)
-    report.write(document, results, arguments.out)
+    place = _place(arguments)
+    if place is None:
+        print("A part or a quick run is written only where --out says.", file=sys.stderr)
+        return
+    place.mkdir(parents=True, exist_ok=True)
+    report.write(report.document(results, machine(), plan, perf_counter() - began), results, place)
 
 
 def _measure(letter: str, plan: Plan) -> Iterator[list[Measured]]:
@@ -70,8 +73,15 @@ def _parse() -> argparse.Namespace:
         default=environ.get("SEPARATRIX_TABLES"),
         help="a folder of real tables with INDEX.csv; else SEPARATRIX_TABLES",
     )
-    parser.add_argument("--out", type=Path, default=HERE, help="where to write the results")
+    parser.add_argument("--out", type=Path, help="where to write the results")
     return parser.parse_args()
+
+
+def _place(arguments: argparse.Namespace) -> Path | None:
+    """Return where results go; beside the code only those of a whole run."""
+    whole = arguments.only == tuple(MODULES) and not arguments.quick
+    asked: Path | None = arguments.out
+    return asked or (HERE if whole else None)
 
 
 def _letters(text: str) -> tuple[str, ...]:

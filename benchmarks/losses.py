@@ -17,7 +17,7 @@ Layers = list[tuple[NDArray[np.floating], NDArray[np.floating]]]
 Nets = list[Layers]
 
 DEVIATIONS = 4.0
-"""How far a mean may lie from the others', in standard errors of a mean over its seeds."""
+"""How far a mean may lie from the others', in standard errors of the difference of two means."""
 
 SHARE = 0.02
 """How far it may lie in any case: contenders draw their first weights differently."""
@@ -40,7 +40,7 @@ def tolerance(middle: float, spread: float, seeds: int) -> float:
         spread: Standard deviation of the loss over seeds.
         seeds: Over how many the mean is.
     """
-    return max(DEVIATIONS * spread / sqrt(seeds), SHARE * middle)
+    return max(DEVIATIONS * spread * sqrt(2 / seeds), SHARE * middle)
 
 
 def spread_of(losses: Sequence[Sequence[float]]) -> float:

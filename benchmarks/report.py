@@ -23,8 +23,9 @@ from benchmarks.work import Plan, Work
 PIPED = 120
 
 READING = """\
-Written by `make bench`. Contenders take turns in one process for each setting; times are medians
-over the rounds, in brackets the least and the most ratio of a round. `first` is the first call
+Written by `make bench`. Contenders take turns in one process for each setting, which is held to
+its cores, with as many threads; times are medians over the rounds, in brackets the least and the
+most ratio of a round. `first` is the first call
 with whatever is compiled then, and is not counted. `loss` is the final training loss, computed
 the same way from the weights of each, the mean over nets and rounds; who does not reach the
 others' is not believed. Separatrix is the whole fit with preset `plain`, which also looks at all

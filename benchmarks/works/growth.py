@@ -93,7 +93,9 @@ def _setting(what: str) -> str:
 
 
 def _name(what: str, amount: int) -> str:
-    return f"width {amount}" if what == "width" else f"{amount:,} {what}"
+    if what == "width":
+        return f"width {amount}"
+    return f"{amount:,} {what.removesuffix('s') if amount == 1 else what}"
 
 
 def _rows(power: int, amount: str = "each") -> Of:
