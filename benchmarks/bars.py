@@ -106,7 +106,8 @@ def worse(value: float, sense: str) -> str:
         return "0"
     digits = 2 - floor(log10(value))
     scale = 10.0**digits
-    rounded = (floor if sense == "at least" else ceil)(value * scale) / scale
+    exact = round(value * scale, 9)  # 1.1 times 100 is a little above 110
+    rounded = (floor if sense == "at least" else ceil)(exact) / scale
     return f"{rounded:,.{max(digits, 0)}f}"
 
 

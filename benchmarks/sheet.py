@@ -100,9 +100,9 @@ def _times(measured: Measured, ours: Measured | None) -> str:
         return "not believed"
     pairs = zip(measured.each, ours.each, strict=True)
     ratios = [their / own for their, own in pairs]
-    middle = median(measured.each) / median(ours.each)
-    span = f" ({digits(min(ratios))}–{digits(max(ratios))})" if len(ratios) > 1 else ""
-    return f"{digits(middle)}×{span}"
+    three = (median(measured.each) / median(ours.each), min(ratios), max(ratios))
+    middle, low, high = (worse(value, "at least") for value in three)
+    return f"{middle}× ({low}–{high})" if len(ratios) > 1 else f"{middle}×"
 
 
 def _amount(name: str) -> Cell:

@@ -30,6 +30,8 @@ def test_seconds_are_divided_by_what_was_done_before_they_are_compared() -> None
         (1.3001, "at most", "1.31"),
         (0.29999, "at most", "0.300"),
         (12_345.6, "at least", "12,300"),
+        (1.1, "at most", "1.10"),
+        (0.57, "at least", "0.570"),
         (0.0, "at least", "0"),
     ],
 )

@@ -53,7 +53,7 @@ def test_a_terminal_holds_every_number_whole(width: int) -> None:
     text = _printed(width)
     assert "…" not in text
     assert max(map(len, text.splitlines())) <= width
-    for number in ("110 ms", "14.7 µs", "20.0 s", "0.2050", "155×", "154", "≥ 150", "yes, × 1.03"):
+    for number in ("110 ms", "14.7 µs", "20.0 s", "0.2050", "154×", "154", "≥ 150", "yes, × 1.03"):
         assert number in text
 
 
