@@ -48,19 +48,19 @@ def spread_of(losses: Sequence[Sequence[float]]) -> float:
     return median([stdev(each) for each in losses if len(each) > 1] or [0.0])
 
 
-def believe(measured: Sequence[Measured], spread: float | None = None) -> list[Measured]:
+def believe(measured: Sequence[Measured], spread: float = 0.0) -> list[Measured]:
     """Doubt every contender whose mean loss is not that of the others in the same setting.
 
     Args:
         measured: Who trains nothing (the limit) has no loss and is left alone.
-        spread: Standard deviation over seeds; None takes it from the contenders' own.
+        spread: Standard deviation over many seeds; the contenders' own counts where it is wider.
     """
     losses = [each.losses for each in measured if each.losses]
     if not losses:
         return list(measured)
     middle = median(fmean(each) for each in losses)
-    known = spread_of(losses) if spread is None else spread
-    return [_judged(each, middle, known) for each in measured]
+    wider = max(spread, spread_of(losses))
+    return [_judged(each, middle, wider) for each in measured]
 
 
 def _judged(measured: Measured, middle: float, spread: float) -> Measured:

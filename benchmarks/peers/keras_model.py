@@ -22,7 +22,7 @@ def contender(problem: Problem, data: Data, members: int = 1) -> Contender:
     """Return Keras' own training of one net."""
     assert members == 1, "Keras trains one net"
     net = _compiled(problem)
-    empty = [np.asarray(variable) for variable in net.optimizer.variables]
+    empty = [np.array(variable) for variable in net.optimizer.variables]
     y = data.labels_N.astype(np.float32)[:, None] if problem.outputs == 1 else data.labels_N
 
     def fit(seed: int, epochs: int) -> Trained:

@@ -1,12 +1,29 @@
 """What the PyTorch peers share: the net, its loss, its targets and its weights as arrays."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import pairwise
 
 import torch
+from threadpoolctl import threadpool_limits
 from torch import Tensor, nn
 
 from benchmarks.losses import Layers
 from benchmarks.problem import Data, Problem
+
+SECOND_THREAD_WORK = 1e8
+"""Multiplications of a step below which a second thread costs an operation more than it brings."""
+
+
+@contextmanager
+def best_threads(problem: Problem) -> Iterator[None]:
+    """Let PyTorch and BLAS have one thread for small steps, which is their best."""
+    before = torch.get_num_threads()
+    small = 3 * problem.batch * problem.parameters < SECOND_THREAD_WORK
+    torch.set_num_threads(1 if small else before)
+    with threadpool_limits(1 if small else None):
+        yield
+    torch.set_num_threads(before)
 
 
 def build(problem: Problem) -> nn.Sequential:

@@ -4,7 +4,7 @@ import torch
 from torch import nn
 from torch.utils.data import DataLoader, TensorDataset
 
-from benchmarks.peers.modules import build, layers, loss_of, targets
+from benchmarks.peers.modules import best_threads, build, layers, loss_of, targets
 from benchmarks.problem import Data, Problem
 from benchmarks.timing import Contender, Trained
 
@@ -13,6 +13,7 @@ def contender(problem: Problem, data: Data, members: int = 1) -> Contender:
     """Return the loop; several members are one net, extrapolated."""
     x, y = torch.from_numpy(data.features_ND), targets(problem, data)
 
+    @best_threads(problem)
     def fit(seed: int, epochs: int) -> Trained:
         torch.manual_seed(seed)
         net = build(problem)

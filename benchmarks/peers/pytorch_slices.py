@@ -2,7 +2,7 @@
 
 import torch
 
-from benchmarks.peers.modules import build, layers, loss_of, targets
+from benchmarks.peers.modules import best_threads, build, layers, loss_of, targets
 from benchmarks.problem import Data, Problem
 from benchmarks.timing import Contender, Trained
 
@@ -11,6 +11,7 @@ def contender(problem: Problem, data: Data, members: int = 1) -> Contender:
     """Return the loop; several members are one net, extrapolated."""
     x, y = torch.from_numpy(data.features_ND), targets(problem, data)
 
+    @best_threads(problem)
     def fit(seed: int, epochs: int) -> Trained:
         torch.manual_seed(seed)
         net, loss_fn = build(problem), loss_of(problem)

@@ -7,6 +7,7 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.neural_network import MLPClassifier
 
 from benchmarks.losses import Layers
+from benchmarks.peers.modules import best_threads
 from benchmarks.problem import Data, Problem
 from benchmarks.timing import Contender, Trained
 
@@ -16,6 +17,7 @@ NEVER = 10**6
 def contender(problem: Problem, data: Data, members: int = 1) -> Contender:
     """Return the classifier; several members are one net, extrapolated."""
 
+    @best_threads(problem)
     def fit(seed: int, epochs: int) -> Trained:
         model = classifier(problem, seed, epochs)
         with warnings.catch_warnings():

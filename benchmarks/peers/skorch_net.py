@@ -4,7 +4,7 @@ import numpy as np
 import torch
 from skorch import NeuralNetBinaryClassifier, NeuralNetClassifier
 
-from benchmarks.peers.modules import build, layers, loss_of
+from benchmarks.peers.modules import best_threads, build, layers, loss_of
 from benchmarks.problem import Data, Problem
 from benchmarks.timing import Contender, Trained
 
@@ -16,6 +16,7 @@ def contender(problem: Problem, data: Data, members: int = 1) -> Contender:
     kind = NeuralNetBinaryClassifier if one else NeuralNetClassifier
     y = data.labels_N.astype(np.float32 if one else np.int64)
 
+    @best_threads(problem)
     def fit(seed: int, epochs: int) -> Trained:
         torch.manual_seed(seed)
         net = kind(

@@ -8,7 +8,7 @@ from benchmarks.losses import believe, spread_of, training_loss
 from benchmarks.measured import Measured
 from benchmarks.ours import WHOLE, contenders
 from benchmarks.peers import peer
-from benchmarks.peers.modules import build, layers, loss_of, targets
+from benchmarks.peers.modules import best_threads, build, layers, loss_of, targets
 from benchmarks.problem import Problem, draw
 
 SMALL = Problem(rows=256, features=2, hidden=(6,), outputs=1, batch=32, epochs=4, rate=0.02)
@@ -18,7 +18,7 @@ def _line(name: str, *losses: float) -> Measured:
     return Measured(setting="s", contender=name, seconds=(1.0,), losses=losses)
 
 
-def _doubted(*lines: Measured, spread: float | None = None) -> list[str]:
+def _doubted(*lines: Measured, spread: float = 0.0) -> list[str]:
     return [each.contender for each in believe(lines, spread) if each.doubt]
 
 
@@ -56,6 +56,13 @@ def test_the_spread_over_seeds_decides_what_is_far() -> None:
     lines = [_line("a", 0.200), _line("b", 0.201), _line("far", 0.22)]
     assert _doubted(*lines, spread=0.01) == []
     assert _doubted(*lines, spread=0.001) == ["far"]
+
+
+def test_a_peer_at_one_thread_leaves_the_threads_as_they_were() -> None:
+    before = torch.get_num_threads()
+    with best_threads(SMALL):
+        assert torch.get_num_threads() == 1
+    assert torch.get_num_threads() == before
 
 
 def test_one_that_strays_does_not_widen_what_is_allowed() -> None:
