@@ -12,13 +12,16 @@ SYSTEM ?=
 # Where demo and gallery write.
 OUT ?= out
 GALLERY ?= gallery
+# What bench is told, such as BENCH="--only a,b --rounds 5" or BENCH=--quick.
+BENCH ?=
 
 BIN := .venv/bin
 ENVIRONMENT := .venv/.current
 WHEEL := .venv/.wheel-checked
 KERNELS := .venv/.kernels
+PEERS := .venv/.peers
 PACKAGED := pyproject.toml constraints.txt README.md LICENSE $(shell find src -type f -not -name '*.pyc' | sort)
-CODE := src tests tools
+CODE := src tests tools benchmarks
 WORKERS ?= 2
 export OMP_NUM_THREADS := 1
 
@@ -61,6 +64,10 @@ gallery: $(KERNELS) ## every kind of picture and screen, in one folder to be loo
 costs: $(ENVIRONMENT) ## what each dependency costs to install and to import, and how fast --help is
 	@$(BIN)/python tools/costs.py
 
+.PHONY: bench
+bench: $(PEERS) $(KERNELS) ## our speed beside every peer: table, results.json, RESULTS.md (20 minutes)
+	@$(BIN)/python -m benchmarks $(BENCH)
+
 .PHONY: surface
 surface: $(ENVIRONMENT) ## write down anew what users rely on: tests/surface, docs/reference.md
 	@$(BIN)/python tools/reference.py
@@ -75,10 +82,13 @@ format: $(ENVIRONMENT) ## format the code and mend what lint can mend
 clean: ## remove the environment, caches and everything that these commands wrote
 	@rm -rf .venv build dist $(OUT) $(GALLERY) .coverage .mypy_cache .ruff_cache .pytest_cache \
 		.hypothesis .import_linter_cache
-	@find src tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
+	@find $(CODE) -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(ENVIRONMENT): pyproject.toml constraints.txt
 	@$(PYTHON) tools/environment.py .venv $(if $(SYSTEM),--system)
+
+$(PEERS): $(ENVIRONMENT)
+	@$(PYTHON) tools/environment.py .venv --peers $(if $(SYSTEM),--system)
 
 $(WHEEL): $(ENVIRONMENT) $(PACKAGED)
 	@$(BIN)/python tools/wheel.py

@@ -15,25 +15,24 @@ OLDEST = (3, 11)
 
 
 def main() -> int:
-    """Make or renew the environment and mark it as current."""
+    """Make or renew the environment, or add the peers to it, and mark that as done."""
     if sys.version_info < OLDEST:
         return _refuse("Separatrix needs Python 3.11 or later: make … PYTHON=python3.11")
     arguments = _parse()
     environment = ROOT / arguments.environment
     python = environment / "bin" / "python"
-    print(
-        f"Making {environment.name} (the first time takes minutes: PyTorch is large).", flush=True
-    )
+    print(_doing(environment, arguments.peers), flush=True)
     if not _works(python):
         options = ["--clear"] + ["--system-site-packages"] * arguments.system
         subprocess.run([sys.executable, "-m", "venv", *options, environment], check=True)
     constraints = environment / "constraints.txt"
     constraints.write_text(_constraints(_torch(python)), encoding="utf-8")
+    extra, marker = ("bench", ".peers") if arguments.peers else ("dev", ".current")
     pip = (python, "-m", "pip", "install", "-qq", "--no-compile", "--disable-pip-version-check")
-    done = subprocess.run((*pip, "-c", constraints, "-e", ".[dev]"), cwd=ROOT, check=False)
+    done = subprocess.run((*pip, "-c", constraints, "-e", f".[{extra}]"), cwd=ROOT, check=False)
     if done.returncode:
         return _refuse("The packages could not be installed; what pip said stands above.")
-    (environment / ".current").touch()
+    (environment / marker).touch()
     return 0
 
 
@@ -41,7 +40,14 @@ def _parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("environment", type=Path)
     parser.add_argument("--system", action="store_true", help="see the packages of this Python")
+    parser.add_argument("--peers", action="store_true", help="add what the benchmarks measure")
     return parser.parse_args()
+
+
+def _doing(environment: Path, peers: bool) -> str:
+    if peers:
+        return f"Adding the peers of the benchmarks to {environment.name}."
+    return f"Making {environment.name} (the first time takes minutes: PyTorch is large)."
 
 
 def _works(python: Path) -> bool:

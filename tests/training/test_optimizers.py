@@ -83,7 +83,7 @@ def test_clipping_is_torchs_for_each_member_alone() -> None:
     gradient = torch.randn(4, 9, dtype=torch.float64) * torch.tensor(
         [[0.01], [1.0], [10.0], [99.0]]
     )
-    clipped = clip_members(gradient, limit=1.5)
+    clipped = clip_members(gradient.clone(), limit=1.5)
     for member in range(4):
         parameter = torch.nn.Parameter(torch.zeros(9, dtype=torch.float64))
         parameter.grad = gradient[member].clone()

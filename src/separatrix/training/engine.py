@@ -15,13 +15,13 @@ from separatrix.errors import RecipeError, did_you_mean, listed
 from separatrix.events import Listener
 from separatrix.models.architecture import Architecture
 from separatrix.training.examples import Examples
-from separatrix.training.machine import step_work
 
 EngineName = Literal["compiled", "pytorch"]
 
-LARGEST_COMPILED_STEP = 4e7
-"""Multiplications of one member's step up to which the compiled engine is the faster one: above,
-the matrix products outweigh what PyTorch spends between them, and its products are faster."""
+LARGEST_COMPILED = 250_000
+"""Trained numbers of one member up to which the compiled engine is the faster one: as many fill a
+megabyte, the second cache of a core. Beyond, PyTorch's products, which cut the weights into pieces
+that stay there, are ahead."""
 
 
 @runtime_checkable
@@ -79,13 +79,12 @@ def check_engine(asked: str) -> str:
     return asked
 
 
-def choose_engine(asked: str, architecture: Architecture, batch: int, device: str) -> Choice:
+def choose_engine(asked: str, architecture: Architecture, device: str) -> Choice:
     """Return the engine that trains, by shape and device alone.
 
     Args:
         asked: "auto", or which one.
         architecture: The shape of every member.
-        batch: Rows of a step.
         device: Where the training runs.
 
     Raises:
@@ -101,7 +100,7 @@ def choose_engine(asked: str, architecture: Architecture, batch: int, device: st
         return Choice("compiled" if asked == "compiled" else "pytorch", "asked for")
     if device != "cpu":
         return Choice("pytorch", f"the device is {device}")
-    if step_work(architecture, 1, batch) > LARGEST_COMPILED_STEP:
+    if architecture.parameters > LARGEST_COMPILED:
         return Choice("pytorch", "the network is wide")
     return Choice("compiled", "the network is small")
 

@@ -63,12 +63,21 @@ class Examples:
 
     def gather(self, rows_KB: Int64[Tensor, "K B"]) -> "Examples":
         """Return each member's own choice of rows."""
-        shared = self.target.dim() == 1
-        at = (
-            rows_KB if shared else (torch.arange(len(rows_KB))[:, None].to(rows_KB.device), rows_KB)
-        )
+        if self.target.dim() == 1:
+            return self._picked(rows_KB)
+        at = (torch.arange(len(rows_KB), device=rows_KB.device)[:, None], rows_KB)
         weight = None if self.weight is None else self.weight[at]
         return Examples(self.features[at], self.codes[at], self.target[at], weight=weight)
+
+    def _picked(self, rows_KB: Tensor) -> "Examples":
+        """Return rows that all members share, whole rows at a time."""
+        flat = rows_KB.flatten()
+
+        def of(tensor: Tensor) -> Tensor:
+            return tensor.index_select(0, flat).view(*rows_KB.shape, *tensor.shape[1:])
+
+        weight = None if self.weight is None else of(self.weight)
+        return Examples(of(self.features), of(self.codes), of(self.target), weight=weight)
 
 
 def make_examples(

@@ -99,7 +99,7 @@ def fit(
     assert isinstance(recipe.batch_size, int)
     work = step_work(architecture, len(recipes), recipe.batch_size)
     place = choose_device(device, work)
-    chosen = choose_engine(engine, architecture, recipe.batch_size, place)
+    chosen = choose_engine(engine, architecture, place)
     with threads(choose_threads(work)):
         training = Training(
             resolved,

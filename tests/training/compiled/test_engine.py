@@ -43,15 +43,15 @@ def training(recipe: Recipe = SMALL) -> Training:
 
 def test_small_networks_take_it_and_wide_ones_do_not() -> None:
     small = Architecture(features=2, hidden=(10, 10), outputs=1)
-    wide = Architecture(features=50, hidden=(256, 256, 256), outputs=1)
-    assert choose_engine("auto", small, 32, "cpu") == ("compiled", "the network is small")
-    assert choose_engine("auto", wide, 256, "cpu") == ("pytorch", "the network is wide")
-    assert choose_engine("auto", small, 32, "cuda") == ("pytorch", "the device is cuda")
-    assert choose_engine("pytorch", small, 32, "cpu") == ("pytorch", "asked for")
+    wide = Architecture(features=50, hidden=(512, 512), outputs=1)
+    assert choose_engine("auto", small, "cpu") == ("compiled", "the network is small")
+    assert choose_engine("auto", wide, "cpu") == ("pytorch", "the network is wide")
+    assert choose_engine("auto", small, "cuda") == ("pytorch", "the device is cuda")
+    assert choose_engine("pytorch", small, "cpu") == ("pytorch", "asked for")
     with pytest.raises(RecipeError, match="runs on the CPU, not on cuda"):
-        choose_engine("compiled", small, 32, "cuda")
+        choose_engine("compiled", small, "cuda")
     with pytest.raises(RecipeError, match='no engine "numba"'):
-        choose_engine("numba", small, 32, "cpu")
+        choose_engine("numba", small, "cpu")
 
 
 def test_a_training_says_which_engine_ran_and_why() -> None:

@@ -1,0 +1,10 @@
+"""JAX's scan with the rows along the fast axis."""
+
+from benchmarks.peers import jax_scan
+from benchmarks.problem import Data, Problem
+from benchmarks.timing import Contender
+
+
+def contender(problem: Problem, data: Data, members: int = 1) -> Contender:
+    """Return the compiled training, vmapped over the members."""
+    return jax_scan.contender(problem, data, members, transposed=True)
