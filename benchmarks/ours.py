@@ -44,7 +44,7 @@ def contenders(problem: Problem, data: Data, members: int = 1) -> list[Contender
             for recipe in _recipes(problem, seed, epochs, members)
         ]
         work = step_work(_architecture(problem), members, problem.batch)
-        engine = choose_engine("auto", _architecture(problem), problem.batch, "cpu")
+        engine = choose_engine("auto", _architecture(problem), "cpu")
         with threads(choose_threads(work)):
             training = Training(
                 recipes, _architecture(problem), examples, None, "binary", engine=engine.name
