@@ -3,6 +3,7 @@
 import platform
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from importlib.metadata import version
 
 import msgspec
@@ -90,7 +91,7 @@ def threads(count: int) -> Iterator[None]:
 def environment(device: str, members: int, engine: str, why: str = "") -> Environment:
     """Describe this machine as it is now."""
     return Environment(
-        separatrix=version("separatrix"),
+        separatrix=_version(),
         torch=str(torch.__version__),
         python=platform.python_version(),
         engine=engine,
@@ -100,6 +101,12 @@ def environment(device: str, members: int, engine: str, why: str = "") -> Enviro
         processor=torch.backends.cpu.get_cpu_capability(),
         members=members,
     )
+
+
+@cache
+def _version() -> str:
+    """Return the version of this package, which is read from its files once."""
+    return version("separatrix")
 
 
 def _devices() -> list[str]:

@@ -86,8 +86,7 @@ class CompiledEngine:
         Args:
             listen: Is told.
         """
-        kept = "the first time on a machine" if cache_place() else "each time: nothing can be kept"
-        telling = Timer(SILENT_SECONDS, listen, [Note(f"{COMPILING} {kept}.")])
+        telling = Timer(SILENT_SECONDS, _tell, [listen])
         telling.daemon = True
         telling.start()
         try:
@@ -135,6 +134,11 @@ class CompiledEngine:
             rows = _rows(examples, len(self.state.weights), self.state.weights.dtype)
             self._looked_at[id(examples)] = (examples, rows)
         return self._looked_at[id(examples)][1]
+
+
+def _tell(listen: Listener) -> None:
+    when = "the first time on a machine" if cache_place() else "each time: nothing can be kept"
+    listen(Note(f"{COMPILING} {when}."))
 
 
 def _tiling(batches: Batches, chunk: int, whole: bool) -> Tiling:
