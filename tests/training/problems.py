@@ -80,7 +80,7 @@ def train(
 
 def cast(rows: Examples, recipe: Recipe) -> Examples:
     """Bring numbers into the recipe's precision."""
-    dtype = getattr(torch, recipe.dtype)
+    dtype = getattr(torch, recipe.numbers)
     target = rows.target.to(dtype) if rows.target.is_floating_point() else rows.target
     return with_changes(rows, features=rows.features.to(dtype), target=target)
 

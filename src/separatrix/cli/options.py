@@ -139,7 +139,7 @@ class RecipeOptions(NamedTuple):
         str | None,
         typer.Option(
             metavar="NAME",
-            help="Precision: float32 or float64.",
+            help="Precision: float32, float64 or mixed.",
             autocompletion=_words("dtype"),
         ),
     ] = None

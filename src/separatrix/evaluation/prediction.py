@@ -56,7 +56,7 @@ def predict(fitted: Fitted, table: Table) -> Predictions:
     Raises:
         DataError: a column that the Encoder needs is missing or holds something else.
     """
-    return predict_encoded(fitted, fitted.encoder.encode(table, np.dtype(fitted.recipe.dtype)))
+    return predict_encoded(fitted, fitted.encoder.encode(table, np.dtype(fitted.recipe.numbers)))
 
 
 def predict_encoded(fitted: Fitted, encoded: Encoded) -> Predictions:

@@ -135,6 +135,7 @@ class Stack(nn.Module):
         if self.architecture.norm == "none":
             return x
         scale, shift = weights[f"scale.{i}"], weights[f"shift.{i}"]
+        x = x.to(scale.dtype)  # products may be in fewer bits, averages never
         if self.architecture.norm == "layer":
             return layer_norm(x, scale, shift)
         running = self.statistics()

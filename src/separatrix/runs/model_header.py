@@ -59,7 +59,7 @@ def check_fit(header: Header, tensors: dict[str, Tensor], path: Path) -> None:
     }
     for name, held in pieces.items():
         shape = (len(header.recipes), size(held))
-        _check_tensor(tensors.get(name), name, shape, header.recipes[0].dtype, path)
+        _check_tensor(tensors.get(name), name, shape, header.recipes[0].numbers, path)
 
 
 def hold(holds: bool, path: Path, otherwise: str) -> None:

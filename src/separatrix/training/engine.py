@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from separatrix.errors import RecipeError, did_you_mean, listed
 from separatrix.events import Listener
 from separatrix.models.architecture import Architecture
+from separatrix.recipe import DType
 from separatrix.training.examples import Examples
 
 EngineName = Literal["compiled", "pytorch"]
@@ -79,27 +80,37 @@ def check_engine(asked: str) -> str:
     return asked
 
 
-def choose_engine(asked: str, architecture: Architecture, device: str) -> Choice:
-    """Return the engine that trains, by shape and device alone.
+def choose_engine(
+    asked: str, architecture: Architecture, device: str, dtype: DType = "float32"
+) -> Choice:
+    """Return the engine that trains, by shape, precision and device alone.
 
     Args:
         asked: "auto", or which one.
         architecture: The shape of every member.
         device: Where the training runs.
+        dtype: Precision of the recipe.
 
     Raises:
-        RecipeError: there is no such engine, or the compiled one was asked for on a device that it
-            does not know.
+        RecipeError: there is no such engine, or the compiled one was asked for on a device or in a
+            precision that it does not know.
     """
     if check_engine(asked) == "compiled" and device != "cpu":
         raise RecipeError(
             f"The compiled engine runs on the CPU, not on {device}. Leave --engine out, or take "
             "--device cpu."
         )
+    if asked == "compiled" and dtype == "mixed":
+        raise RecipeError(
+            "The compiled engine knows no mixed precision. Leave --engine out, or take "
+            "--dtype float32."
+        )
     if asked != "auto":
         return Choice("compiled" if asked == "compiled" else "pytorch", "asked for")
     if device != "cpu":
         return Choice("pytorch", f"the device is {device}")
+    if dtype == "mixed":
+        return Choice("pytorch", "the precision is mixed")
     if architecture.parameters > LARGEST_COMPILED:
         return Choice("pytorch", "the network is wide")
     return Choice("compiled", "the network is small")

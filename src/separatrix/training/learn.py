@@ -76,5 +76,5 @@ def learn_rows(
 
 def encode(table: Table, encoder: Encoder, target: Target, recipe: Recipe) -> Examples:
     """Return the rows of a table as tensors of the recipe's precision."""
-    encoded = encoder.encode(table, np.dtype(recipe.dtype))
-    return make_examples(encoded, target.encode(table), getattr(torch, recipe.dtype))
+    encoded = encoder.encode(table, np.dtype(recipe.numbers))
+    return make_examples(encoded, target.encode(table), getattr(torch, recipe.numbers))

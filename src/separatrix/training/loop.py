@@ -28,6 +28,7 @@ from separatrix.training.machine import (
     choose_threads,
     environment,
     step_work,
+    tf32_products,
     threads,
 )
 from separatrix.training.observing import Observer
@@ -99,8 +100,8 @@ def fit(
     assert isinstance(recipe.batch_size, int)
     work = step_work(architecture, len(recipes), recipe.batch_size)
     place = choose_device(device, work)
-    chosen = choose_engine(engine, architecture, place)
-    with threads(choose_threads(work)):
+    chosen = choose_engine(engine, architecture, place, recipe.dtype)
+    with threads(choose_threads(work)), tf32_products(place):
         training = Training(
             resolved,
             architecture,
@@ -167,7 +168,9 @@ class Training:
         self.recorder = Recorder(watch.metric)
         device = train.target.device
         seeds_K = torch.tensor([recipe.seed for recipe in recipes], device=device)
-        self.stack = Stack(architecture, len(recipes), getattr(torch, self.recipe.dtype)).to(device)
+        self.stack = Stack(architecture, len(recipes), getattr(torch, self.recipe.numbers)).to(
+            device
+        )
         initialise(self.stack, seeds_K)
         assert isinstance(self.recipe.batch_size, int)
         self.batches = Batches(

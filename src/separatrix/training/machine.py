@@ -88,6 +88,21 @@ def threads(count: int) -> Iterator[None]:
         torch.set_num_threads(before)
 
 
+@contextmanager
+def tf32_products(device: str) -> Iterator[None]:
+    """Let a GPU take products of float32 in TF32 where it has it, and as before afterwards.
+
+    Their factors keep float32's exponents and 10 bits of the mantissa; sums stay float32.
+    """
+    before = torch.get_float32_matmul_precision()
+    if device.startswith("cuda"):
+        torch.set_float32_matmul_precision("high")
+    try:
+        yield
+    finally:
+        torch.set_float32_matmul_precision(before)
+
+
 def environment(device: str, members: int, engine: str, why: str = "") -> Environment:
     """Describe this machine as it is now."""
     return Environment(

@@ -60,9 +60,11 @@ class PyTorchEngine:
             examples = self.train if batch.whole else self.train.gather(batch.rows)
 
             # 1. Forward pass
-            logits = self.stack(examples.rows(), Noise(keys, batch.rows, batch.mask))
+            with self._products():
+                logits = self.stack(examples.rows(), Noise(keys, batch.rows, batch.mask))
             # 2. Loss: one number for each member
             target = examples.target.expand(self.stack.members, -1)
+            logits = logits.to(self.stack.weights_KP.dtype)
             loss_KB = weighted(self.watch.loss(logits, target), examples.weight)
             loss_K = mean_of_rows(loss_KB, batch.mask)
             # 3. Zero the gradient
@@ -71,6 +73,11 @@ class PyTorchEngine:
             torch.autograd.backward(loss_K.sum())
             # 5. Step
             self.optimizer.step(self._gradient(), rates[:, step], batch.active)
+
+    def _products(self) -> torch.autocast:
+        """Return what takes products in bfloat16, where the recipe's precision is mixed."""
+        device = self.stack.weights_KP.device.type
+        return torch.autocast(device, torch.bfloat16, enabled=self.recipe.dtype == "mixed")
 
     def look(
         self, examples: Examples, running_K: NDArray[np.bool_]
