@@ -23,7 +23,7 @@ SHARES = np.concatenate([[0.0], np.logspace(-12, 0, 5_001)])
 
 
 @inlined
-def below(z):
+def below(z: Any) -> Any:
     """Return the first of the two parts."""
     return normal_parts(z)[0]
 
@@ -32,7 +32,7 @@ def applied(function: Callable[[Any], Any], values: Values) -> Values:
     """Apply a kernel's function to every number."""
 
     @inlined
-    def over(given, results):
+    def over(given: Values, results: Values) -> None:
         for i in range(len(given)):
             results[i] = function(given[i])
 
@@ -54,20 +54,20 @@ def applied(function: Callable[[Any], Any], values: Values) -> Values:
 def test_it_is_right_to_the_last_bits(
     dtype: type, bits: float, mine: Any, known: Callable[[Values], Values], values: Values
 ) -> None:
-    given = values.astype(dtype)
+    given: Values = values.astype(dtype)
     expected = known(given.astype(np.float64))
     assert applied(mine, given) == pytest.approx(expected, rel=bits, abs=0)
 
 
 @pytest.mark.parametrize(("dtype", "apart"), [(np.float32, 3e-7), (np.float64, 2e-13)])
 def test_the_normal_distribution_is_near(dtype: type, apart: float) -> None:
-    given = np.linspace(-12, 12, 4_801).astype(dtype)
+    given: Values = np.linspace(-12, 12, 4_801).astype(dtype)
     assert np.abs(applied(below, given) - ndtr(given.astype(np.float64))).max() < apart
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_nan_stays_and_the_largest_numbers_stay_finite(dtype: type) -> None:
-    far = np.array([np.nan, np.inf, -np.inf, 1e30, -1e30], dtype)
+    far: Values = np.array([np.nan, np.inf, -np.inf, 1e30, -1e30], dtype)
     grown = applied(exponential, far)
     assert np.isnan(grown[0])
     assert np.isfinite(grown[1:]).all()

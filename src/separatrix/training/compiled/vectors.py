@@ -31,7 +31,7 @@ FLAGS = tuple(sorted(FASTMATH))
 _CONFIG: Any = numba.config
 
 
-class Vector(types.Type):  # type: ignore[misc]
+class Vector(types.Type):
     """The type of a vector, for Numba.
 
     Args:
@@ -44,7 +44,7 @@ class Vector(types.Type):  # type: ignore[misc]
 
 
 @register_model(Vector)
-class _VectorModel(models.PrimitiveModel):  # type: ignore[misc]
+class _VectorModel(models.PrimitiveModel):
     """How a vector is held: as one value of LLVM's vector type."""
 
     def __init__(self, manager: Any, held: Any) -> None:
