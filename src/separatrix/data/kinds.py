@@ -118,7 +118,7 @@ def _check_overrules(table: Table, target: str, overrules: Mapping[str, Overrule
 
 
 def _facts(table: Table, name: str) -> _Facts:
-    stored = table.columns[name]
+    stored = table.stored(name)
     cells = decoded(stored)
     return _Facts(
         name=name,
