@@ -15,7 +15,7 @@ from separatrix import files
 from separatrix.data.arrive import arrive
 from separatrix.data.kinds import Column
 from separatrix.data.read import open_table
-from separatrix.data.split import Split
+from separatrix.data.split import PARTS, Split
 from separatrix.data.table import AS_FOUND, IN_MEMORY, ReadOptions, Source, Table
 from separatrix.data.target import rows_with_target
 from separatrix.errors import RunError, did_you_mean, listed
@@ -26,7 +26,7 @@ from separatrix.models.plain import member_module, member_sequential
 from separatrix.runs.contents import Contents
 from separatrix.runs.journal import record
 from separatrix.runs.model_file import read_model
-from separatrix.runs.records import PARTS, Guesses, Scores
+from separatrix.runs.records import Guesses, Scores
 from separatrix.runs.stored import open_run
 from separatrix.training.fitted import Fitted
 

@@ -19,6 +19,7 @@ from separatrix.data.table import Table
 from separatrix.data.values import is_text
 from separatrix.errors import DataError, did_you_mean, listed
 
+Rows = NDArray[np.int64]
 ColumnEncoder = NumberEncoder | BooleanEncoder | OneHotEncoder | EmbeddedEncoder | DateEncoder
 
 
@@ -35,6 +36,32 @@ class Encoded:
     features_ND: NDArray[Any]
     codes_NC: NDArray[np.int64]
     notes: tuple[str, ...] = ()
+
+
+class _Filling:
+    """Encoded rows under way: one array that the columns fill from left to right."""
+
+    def __init__(self, rows: int, features: int, dtype: DTypeLike, notes: Sequence[str]) -> None:
+        self._features_ND: NDArray[Any] = np.empty((rows, features), dtype)
+        self._filled = 0
+        self._codes: list[NDArray[np.int64]] = []
+        self._notes = list(notes)
+
+    def add(self, block: Block) -> None:
+        """Let a column's block follow those that were added before."""
+        start, end = self._filled, self._filled + block.features_ND.shape[1]
+        self._features_ND[:, start:end] = _within(block.features_ND, self._features_ND.dtype)
+        self._filled = end
+        self._notes += block.notes
+        if block.codes_N is not None:
+            self._codes.append(block.codes_N)
+
+    def encoded(self) -> Encoded:
+        """Return the rows once every column was added."""
+        assert self._filled == self._features_ND.shape[1]
+        empty_NC = np.zeros((len(self._features_ND), 0), np.int64)
+        codes_NC = np.stack(self._codes, axis=1) if self._codes else empty_NC
+        return Encoded(self._features_ND, codes_NC, tuple(self._notes))
 
 
 class Encoder(msgspec.Struct, frozen=True):
@@ -81,22 +108,32 @@ class Encoder(msgspec.Struct, frozen=True):
         Raises:
             DataError: a column is missing, or a cell does not fit its column's kind.
         """
-        self._check_columns(table)
-        features_ND = np.zeros((len(table), self.features), dtype)
-        codes, notes, start = [], list(self._extra_note(table)), 0
-        for block in self._blocks(table):
-            end = start + block.features_ND.shape[1]
-            features_ND[:, start:end] = _within(block.features_ND, features_ND.dtype)
-            start = end
-            notes += block.notes
-            if block.codes_N is not None:
-                codes.append(block.codes_N)
-        codes_NC = np.stack(codes, axis=1) if codes else np.zeros((len(table), 0), np.int64)
-        return Encoded(features_ND, codes_NC, tuple(notes))
+        (encoded,) = self.encode_parts(table, [None], dtype)
+        return encoded
 
-    def _blocks(self, table: Table) -> Iterator[Block]:
+    def encode_parts(
+        self, table: Table, parts: Sequence[Rows | None], dtype: DTypeLike = np.float32
+    ) -> tuple[Encoded, ...]:
+        """Encode several parts of a table's rows; each of its columns is read once.
+
+        Args:
+            table: A table with the columns that were trained on, and any others.
+            parts: The row numbers of each part; None for all rows.
+            dtype: Type of the features.
+
+        Raises:
+            DataError: a column is missing, or a cell does not fit its column's kind.
+        """
+        self._check_columns(table)
+        extra = tuple(self._extra_note(table))
+        sizes = [len(table) if rows is None else len(rows) for rows in parts]
+        fillings = [_Filling(size, self.features, dtype, extra) for size in sizes]
         for column in self.columns:
-            yield column.encode(table.column(column.name))
+            cells = table.column(column.name)
+            for filling, rows in zip(fillings, parts, strict=True):
+                taken = cells if rows is None else cells.take(pa.array(rows, pa.int64()))
+                filling.add(column.encode(taken))
+        return tuple(filling.encoded() for filling in fillings)
 
     def _check_columns(self, table: Table) -> None:
         there = set(table.names)

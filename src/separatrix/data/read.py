@@ -13,6 +13,7 @@ from separatrix.data.columnar import read_arrow, read_parquet
 from separatrix.data.delimited import read_delimited
 from separatrix.data.frames import from_python
 from separatrix.data.limits import check_size
+from separatrix.data.long_parquet import is_long, open_long_parquet
 from separatrix.data.packaged import PACKAGED, packaged_path
 from separatrix.data.table import AS_FOUND, ReadOptions, Source, Table
 from separatrix.errors import DataError, did_you_mean, listed
@@ -121,6 +122,8 @@ def _tsv(path: Path, source: Source) -> Table:
 
 def _parquet(path: Path, source: Source) -> Table:
     _check_not_empty(path)
+    if is_long(path, path.name):
+        return open_long_parquet(path, source)
     return arrive(read_parquet(path, path.name), source)
 
 

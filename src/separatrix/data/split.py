@@ -6,9 +6,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from separatrix.data.draw import Rows, draw, draw_stratified
 from separatrix.errors import DataError
 
-Rows = NDArray[np.int64]
+PARTS = ("train", "validation", "test")
+"""What rows are for."""
 
 
 @dataclass(frozen=True)
@@ -145,7 +147,8 @@ def _can_stratify(strata: NDArray[Any], count: int) -> bool:
 
 
 def _drawn(pool: Rows, strata: NDArray[Any] | None, count: int, seed: int) -> tuple[Rows, Rows]:
-    from sklearn.model_selection import train_test_split  # a second that predicting need not wait
-
-    rest, held = train_test_split(pool, test_size=count, random_state=seed % 2**32, stratify=strata)
-    return rest, held
+    if strata is None:
+        rest, held = draw(len(pool), count, seed)
+    else:
+        rest, held = draw_stratified(strata, count, seed)
+    return pool[rest], pool[held]
