@@ -98,9 +98,9 @@ def train(
         )
         _tell(prepared.notes, listen)
 
+        parts = encode_parts(prepared, recipe.dtype)
         networks = "1 network" if seeds == 1 else f"{seeds} networks"
         listen(Stage(f"Training {networks} on {len(prepared.split.train):,} rows"))
-        parts = encode_parts(prepared, recipe.dtype)
         fitted = learn_parts(parts, recipe, seeds, device, engine, listen)
         _tell(fitted.notes, listen)
 

@@ -35,7 +35,7 @@ def opened_parquet(content: Content, name: str) -> pq.ParquetFile:
         DataError: the file is damaged or too large.
     """
     with whole(name, "Parquet"):
-        file = pq.ParquetFile(_opened(content))
+        file = pq.ParquetFile(_opened(content), buffer_size=2**20)
         check_size(parquet_size(file), name)
         return file
 

@@ -79,6 +79,7 @@ class ParquetColumns:
         with whole(self._path.name, "Parquet"):
             if _state(self._path) != self._state:
                 raise DataError(f"{self._path.name} has changed while it was read. Start again.")
+            pa.default_memory_pool().release_unused()  # what the column before took
             cells = validated(self._file.read(columns=[name])).column(name)
         return arrive_column(cells, self._missing)
 
