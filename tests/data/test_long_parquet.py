@@ -132,7 +132,6 @@ def test_what_every_table_is_refused_for(every_file_is_long: None, tmp_path: Pat
     pq.write_table(pa.table([[1.0], [1.0]], names=["x", "x"]), path)
     with pytest.raises(DataError, match='more than one column named "x"'):
         open_table(path)
-    content = path.read_bytes()
     pq.write_table(pa.table({"x": np.arange(5000.0)}), path)
     content = bytearray(path.read_bytes())
     content[500:700] = bytes(200)

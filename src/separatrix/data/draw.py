@@ -52,7 +52,8 @@ def _shares(sizes: Rows, count: int, random: np.random.RandomState) -> Rows:
         chosen = random.choice(equal, size=min(len(equal), left), replace=False)
         shares[chosen] += 1
         left -= len(chosen)
-    return shares.astype(np.int64)
+    whole: Rows = shares.astype(np.int64)
+    return whole
 
 
 def _random(seed: int) -> np.random.RandomState:
