@@ -1,6 +1,6 @@
 """Rows of a table to the arrays that a network takes, learned on training rows only."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,12 +9,13 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import DTypeLike, NDArray
 
-from separatrix.data.columns.block import Block
+from separatrix.data.columns.block import Block, Cell
 from separatrix.data.columns.boolean import BooleanEncoder, learn_boolean
 from separatrix.data.columns.category import EmbeddedEncoder, OneHotEncoder, learn_category
 from separatrix.data.columns.date import DateEncoder, learn_date
 from separatrix.data.columns.number import NumberEncoder, learn_number
 from separatrix.data.kinds import Column, Kind
+from separatrix.data.row import is_harmless
 from separatrix.data.table import Table
 from separatrix.data.values import is_text
 from separatrix.errors import DataError, did_you_mean, listed
@@ -135,6 +136,28 @@ class Encoder(msgspec.Struct, frozen=True):
                 filling.add(column.encode(taken))
         return tuple(filling.encoded() for filling in fillings)
 
+    def encode_row(
+        self, row: Mapping[str, object], dtype: DTypeLike = np.float32
+    ) -> Encoded | None:
+        """Encode one row of plain cells, in a hundredth of the time that a table takes.
+
+        Args:
+            row: Cells by the name of their column.
+            dtype: Type of the features.
+
+        Returns:
+            What `encode` returns for a table of this row, bit for bit; None where a cell is not
+            plain or there is something to refuse or to note, for which the table must be made.
+        """
+        if self.missing or any(column.name not in row for column in self.columns):
+            return None
+        used = {column.name for column in self.columns}
+        silent = {column.name for column in self.left_out} | set(self.others)
+        if not all(name in used or (name in silent and is_harmless(row[name])) for name in row):
+            return None
+        cells = [column.encode_cell(row[column.name]) for column in self.columns]
+        return None if None in cells else _joined([cell for cell in cells if cell], dtype)
+
     def _check_columns(self, table: Table) -> None:
         there = set(table.names)
         absent = [column.name for column in self.columns if column.name not in there]
@@ -180,6 +203,13 @@ def learn_encoder(table: Table, columns: Sequence[Column], *, standardise: bool 
             if column.kind == "category" and is_text(table.column(column.name).type)
         ),
     )
+
+
+def _joined(cells: Sequence[Cell], dtype: DTypeLike) -> Encoded:
+    features_1D = np.array([[number for features, _ in cells for number in features]])
+    codes_1C = np.array([[code for _, code in cells if code is not None]], np.int64)
+    within_1D = _within(features_1D, np.dtype(dtype)).astype(dtype)
+    return Encoded(within_1D, codes_1C)
 
 
 def _learn(table: Table, column: Column, standardise: bool) -> ColumnEncoder:

@@ -1,6 +1,7 @@
 """What a fitted stack answers for rows: every member alone, and their mean."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -77,20 +78,32 @@ def logits(stack: Stack, encoded: Encoded) -> Floats:
     return _answered(stack, encoded, stack.architecture.outputs, np.asarray)
 
 
-@torch.inference_mode()
 def _answered(
     stack: Stack, encoded: Encoded, width: int, answer: Callable[[Floats], Floats]
 ) -> Floats:
-    """Turn the logits of some rows at a time into answers, shape (K, N, width)."""
+    """Turn the logits of some rows at a time into answers, shape (K, N, width).
+
+    Every operation has one thread; what is spread over the cores is the rows, whose shares need
+    not wait for each other.
+    """
     stack.eval()
     dtype, size, rows = stack.weights_KP.dtype, chunk_rows(stack), len(encoded.features_ND)
     features, codes = map(torch.from_numpy, (encoded.features_ND, encoded.codes_NC))
     answered_KNC = np.empty((stack.members, rows, width))
-    with threads(choose_threads(step_work(stack.architecture, stack.members, min(size, rows)))):
-        for at in range(0, rows, size):
-            chunk = slice(at, at + size)
-            logits_KBO = stack(Rows(features[chunk].to(dtype), codes[chunk]))
-            answered_KNC[:, chunk] = answer(logits_KBO.double().numpy())
+
+    @torch.inference_mode()
+    def fill(at: int) -> None:
+        chunk = slice(at, at + size)
+        logits_KBO = stack(Rows(features[chunk].to(dtype), codes[chunk]))
+        answered_KNC[:, chunk] = answer(logits_KBO.double().numpy())
+
+    if rows <= size:
+        with threads(1):
+            fill(0)
+        return answered_KNC
+    workers = choose_threads(step_work(stack.architecture, stack.members, rows))
+    with threads(1), ThreadPoolExecutor(workers) as pool:
+        list(pool.map(fill, range(0, rows, size)))
     return answered_KNC
 
 
