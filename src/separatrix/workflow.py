@@ -17,7 +17,6 @@ from separatrix.evaluation.prediction import predict_encoded
 from separatrix.evaluation.scores import score_rows
 from separatrix.evaluation.truth import restored
 from separatrix.events import Listener, Note, Stage, silent
-from separatrix.pictures import Subject, run_pictures
 from separatrix.recipe import Recipe, replace
 from separatrix.recipe.presets import PRESETS
 from separatrix.run import Run, run_of
@@ -133,10 +132,7 @@ def train(
                     writer.write(name, content)
             if fitted.finished and pictures:
                 listen(Stage("Drawing"))
-                drawn, failed = run_pictures(Subject(fitted, _shown(prepared), scores, guesses))
-                _tell(failed, listen)
-                for name, content in drawn.items():
-                    writer.write(f"{PICTURES}/{name}", content)
+                _draw(writer, prepared, contents, listen)
         place = writer.finish() if fitted.finished else writer.keep_unfinished()
         return run_of(place, contents, prepared.columns)
 
@@ -206,6 +202,16 @@ def _kept_in_any_case(writer: RunWriter, fitted: Fitted, listen: Listener) -> It
     except BaseException:
         listen(Note(f"What was trained is kept as the unfinished run {writer.keep_unfinished()}."))
         raise
+
+
+def _draw(writer: RunWriter, prepared: Prepared, contents: Contents, listen: Listener) -> None:
+    from separatrix.pictures import Subject, run_pictures  # Matplotlib takes a second
+
+    subject = Subject(contents.fitted, _shown(prepared), contents.scores, contents.guess)
+    drawn, failed = run_pictures(subject)
+    _tell(failed, listen)
+    for name, content in drawn.items():
+        writer.write(f"{PICTURES}/{name}", content)
 
 
 def _shown(prepared: Prepared) -> dict[str, Table]:

@@ -11,7 +11,6 @@ from pathlib import Path
 from separatrix.data.arrive import arrive
 from separatrix.data.columnar import read_arrow, read_parquet
 from separatrix.data.delimited import read_delimited
-from separatrix.data.frames import from_python
 from separatrix.data.limits import check_size
 from separatrix.data.long_parquet import is_long, open_long_parquet
 from separatrix.data.packaged import PACKAGED, packaged_path
@@ -46,6 +45,8 @@ def open_table(source: object, options: ReadOptions = AS_FOUND) -> Table:
     if isinstance(source, str | os.PathLike):
         path = _existing(os.fspath(source))
         return _reader(path)(path, Source(str(path), sha256_of(path), options))
+    from separatrix.data.frames import from_python  # with narwhals, which files do not need
+
     return from_python(source, Source(options=options))
 
 
