@@ -13,6 +13,7 @@ from separatrix.data.columnar import read_arrow, read_parquet
 from separatrix.data.delimited import read_delimited
 from separatrix.data.limits import check_size
 from separatrix.data.long_parquet import is_long, open_long_parquet
+from separatrix.data.long_text import is_long_text, read_long_text
 from separatrix.data.packaged import PACKAGED, packaged_path
 from separatrix.data.table import AS_FOUND, ReadOptions, Source, Table
 from separatrix.errors import DataError, did_you_mean, listed
@@ -114,11 +115,20 @@ def _ending(path: Path) -> str:
 
 
 def _csv(path: Path, source: Source) -> Table:
-    return read_delimited(_content(path), source, path.name)
+    return _text(path, source, ",")
 
 
 def _tsv(path: Path, source: Source) -> Table:
-    return read_delimited(_content(path), source, path.name, first="\t")
+    return _text(path, source, "\t")
+
+
+def _text(path: Path, source: Source, first: str) -> Table:
+    if is_long_text(path):
+        check_size(path.stat().st_size, path.name)
+        long = read_long_text(path, source, first)
+        if long is not None:
+            return long
+    return read_delimited(_content(path), source, path.name, first=first)
 
 
 def _parquet(path: Path, source: Source) -> Table:
