@@ -7,6 +7,7 @@ import pytest
 
 from separatrix.data.read import open_table
 from separatrix.data.table import ReadOptions
+from separatrix.errors import DataError, RunError
 from separatrix.recipe.presets import PRESETS
 from separatrix.recipe.recipe import replace
 from separatrix.run import Run, load
@@ -57,3 +58,65 @@ def test_a_row_is_answered_alike_alone_and_among_others(run: Run, tmp_path: Path
         answered = run.predictions(alone)
         assert answered.notes == ()
         assert run.evaluate(alone).rows == 1
+
+
+@pytest.fixture(scope="module")
+def penguins(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    return train(
+        "penguins",
+        target="species",
+        recipe=replace(PRESETS["plain"], {"epochs": 3}),
+        seeds=3,
+        out=tmp_path_factory.mktemp("penguins") / "out",
+        pictures=False,
+    )
+
+
+def test_a_row_as_a_dict_is_answered_as_in_a_table(penguins: Run) -> None:
+    table = open_table("penguins")
+    rows = table.columns.to_pylist()
+    classes, together = penguins.predict(table), penguins.predict_proba(table)
+    at_a_glance = 0
+    for opened in (penguins, load(penguins.path)):
+        for place, row in enumerate(rows[:60]):
+            at_a_glance += opened.fitted.encoder.encode_row(row) is not None
+            one_row = table.take(np.array([place]))
+            probabilities = opened.predict_proba(row)
+            np.testing.assert_array_equal(probabilities, opened.predict_proba(one_row))
+            np.testing.assert_allclose(probabilities[0], together[place], atol=1e-6)
+            assert opened.predict(row).tolist() == [classes[place]]
+    assert at_a_glance == 120
+    np.testing.assert_array_equal(penguins.predict_proba(rows), together)
+    assert penguins.predict(rows).tolist() == classes.tolist()
+
+
+def test_a_row_that_is_not_plain_is_answered_as_in_a_table(penguins: Run) -> None:
+    row = open_table("penguins").columns.to_pylist()[0]
+    for name, cell in (("island", "Elba"), ("body_mass", "3750"), ("bill_length", float("inf"))):
+        changed = row | {next(each for each in row if each.startswith(name)): cell}
+        assert penguins.fitted.encoder.encode_row(changed) is None
+        table = open_table({each: [value] for each, value in changed.items()})
+        np.testing.assert_array_equal(
+            penguins.predict_proba(changed), penguins.predict_proba(table)
+        )
+        assert penguins.predictions(changed).notes == penguins.predictions(table).notes
+
+
+def test_a_row_is_refused_as_a_table_is(penguins: Run) -> None:
+    row = open_table("penguins").columns.to_pylist()[0]
+    length = next(name for name in row if name.startswith("bill_length"))
+    without = {name: cell for name, cell in row.items() if name != length} | {"bill_lenght_mm": 39}
+    with pytest.raises(DataError, match=f'lacks the column {length} .* Did you mean "bill_lenght'):
+        penguins.predict(without)
+    with pytest.raises(DataError, match=f'Column "{length}": row 1 is "long", which is not a num'):
+        penguins.predict_proba(row | {length: "long"})
+
+
+def test_a_number_is_predicted_for_a_row(tmp_path: Path) -> None:
+    table = {"x": np.arange(50.0), "y": np.arange(50.0) / 2}
+    recipe = replace(PRESETS["plain"], {"epochs": 2})
+    run = train(table, target="y", recipe=recipe, out=tmp_path / "out", pictures=False)
+    (value,) = run.predict({"x": 7.0})
+    assert value == pytest.approx(run.predict(table)[7], abs=1e-6)
+    with pytest.raises(RunError, match="predicts a number"):
+        run.predict_proba({"x": 7.0})

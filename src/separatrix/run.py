@@ -15,18 +15,20 @@ from separatrix import files
 from separatrix.data.arrive import arrive
 from separatrix.data.kinds import Column
 from separatrix.data.read import open_table
-from separatrix.data.split import Split
+from separatrix.data.row import is_row
+from separatrix.data.split import PARTS, Split
 from separatrix.data.table import AS_FOUND, IN_MEMORY, ReadOptions, Source, Table
 from separatrix.data.target import rows_with_target
 from separatrix.errors import RunError, did_you_mean, listed
-from separatrix.evaluation.prediction import predict
+from separatrix.evaluation.prediction import predict, predict_encoded
 from separatrix.evaluation.scores import score_rows
 from separatrix.evaluation.truth import truth
+from separatrix.metrics.answers import Answers
 from separatrix.models.plain import member_module, member_sequential
 from separatrix.runs.contents import Contents
 from separatrix.runs.journal import record
 from separatrix.runs.model_file import read_model
-from separatrix.runs.records import PARTS, Guesses, Scores
+from separatrix.runs.records import Guesses, Scores
 from separatrix.runs.stored import open_run
 from separatrix.training.fitted import Fitted
 
@@ -103,12 +105,14 @@ class Run:
         """Return the predicted class or number of each row, shape (N,).
 
         Args:
-            table: A path, DataFrame or Table with the columns that were trained on.
+            table: A path, DataFrame or Table with the columns that were trained on; or one row as
+                a dict such as {"bill_length": 39.1, "sex": None}, or a list of such rows.
 
         Raises:
             DataError: it cannot be read, or lacks a column.
         """
-        values: NDArray[Any] = self.predictions(table).columns["prediction"].to_numpy()
+        predicted = _predicted(self.fitted, self._answers(table))
+        values: NDArray[Any] = pa.chunked_array([predicted]).to_numpy()
         return values
 
     def predict_proba(self, table: object) -> NDArray[np.float64]:
@@ -120,7 +124,7 @@ class Run:
         """
         if self.fitted.target.task == "regression":
             raise RunError("predict_proba needs classes; this run predicts a number. Use predict.")
-        answers = predict(self.fitted, self._opened(table)).answers
+        answers = self._answers(table)
         return np.asarray(answers.probabilities_NC, dtype=np.float64)
 
     @property
@@ -238,6 +242,15 @@ class Run:
             "notes": list(self.notes),
         }
 
+    def _answers(self, table: object) -> Answers:
+        """Answer for a table, or for one row at a glance where all of its cells are plain."""
+        if is_row(table):
+            encoder, dtype = self.fitted.encoder, np.dtype(self.fitted.recipe.numbers)
+            encoded = encoder.encode_row(table, dtype)
+            if encoded is not None:
+                return predict_encoded(self.fitted, encoded).answers
+        return predict(self.fitted, self._opened(table)).answers
+
     def _opened(self, table: object, reading: ReadOptions = AS_FOUND) -> Table:
         """Open a table as the training did, so that no row is read by what its neighbors hold."""
         encoder, target = self.fitted.encoder, self.fitted.target
@@ -319,11 +332,16 @@ def _plain(scores: Scores) -> dict[str, dict[str, dict[str, Any]]]:
     return plain
 
 
-def _answer_columns(fitted: Fitted, answers: Any) -> dict[str, pa.Array]:
-    target = fitted.target
-    if target.task == "regression":
-        return {"prediction": pa.array(answers.values_N)}
-    columns = {"prediction": target.labels(answers.labels_N)}
+def _predicted(fitted: Fitted, answers: Answers) -> pa.Array:
+    if fitted.target.task == "regression":
+        return pa.array(answers.values_N)
+    return fitted.target.labels(answers.labels_N)
+
+
+def _answer_columns(fitted: Fitted, answers: Answers) -> dict[str, pa.Array]:
+    target, columns = fitted.target, {"prediction": _predicted(fitted, answers)}
+    if answers.probabilities_NC is None:
+        return columns
     for code, name in enumerate(target.class_names):
         columns[f"p_{name}"] = pa.array(answers.probabilities_NC[:, code])
     return columns

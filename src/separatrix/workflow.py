@@ -5,19 +5,18 @@ from contextlib import contextmanager
 from pathlib import Path
 from time import perf_counter
 
-from separatrix.data.encoder import learn_encoder
 from separatrix.data.kinds import NO_OVERRULES, Overrule
+from separatrix.data.parts import Parts, encode_parts
 from separatrix.data.prepare import Prepared, prepare
 from separatrix.data.read import open_table
 from separatrix.data.table import AS_FOUND, ReadOptions, Table
 from separatrix.data.target import AskedTask
 from separatrix.errors import RecipeError
 from separatrix.evaluation.guess import guess
-from separatrix.evaluation.prediction import predict
+from separatrix.evaluation.prediction import predict_encoded
 from separatrix.evaluation.scores import score_rows
-from separatrix.evaluation.truth import truth
+from separatrix.evaluation.truth import restored
 from separatrix.events import Listener, Note, Stage, silent
-from separatrix.pictures import Subject, run_pictures
 from separatrix.recipe import Recipe, replace
 from separatrix.recipe.presets import PRESETS
 from separatrix.run import Run, run_of
@@ -26,7 +25,7 @@ from separatrix.runs.folder import RunWriter, start_run
 from separatrix.runs.model_file import model_bytes
 from separatrix.runs.names import MODEL, PICTURES
 from separatrix.runs.places import free_name
-from separatrix.runs.records import PARTS, Guesses, Scores, TableFile
+from separatrix.runs.records import Guesses, Scores, TableFile
 from separatrix.training.fitted import Fitted
 from separatrix.training.learn import learn_rows
 
@@ -98,9 +97,10 @@ def train(
         )
         _tell(prepared.notes, listen)
 
+        parts = encode_parts(prepared, recipe.numbers)
         networks = "1 network" if seeds == 1 else f"{seeds} networks"
         listen(Stage(f"Training {networks} on {len(prepared.split.train):,} rows"))
-        fitted = learn(prepared, recipe, seeds, device, engine, listen)
+        fitted = learn_parts(parts, recipe, seeds, device, engine, listen)
         _tell(fitted.notes, listen)
 
         read = TableFile(
@@ -114,7 +114,8 @@ def train(
         )
         with _kept_in_any_case(writer, fitted, listen):
             listen(Stage("Scoring"))
-            scores, guesses = score_parts(fitted, prepared)
+            scores, guesses = score_parts(fitted, parts)
+            del parts  # as large as the table; what follows reads the few rows that it shows
             seconds = perf_counter() - began
             contents = Contents(
                 fitted,
@@ -131,10 +132,7 @@ def train(
                     writer.write(name, content)
             if fitted.finished and pictures:
                 listen(Stage("Drawing"))
-                drawn, failed = run_pictures(Subject(fitted, _shown(prepared), scores, guesses))
-                _tell(failed, listen)
-                for name, content in drawn.items():
-                    writer.write(f"{PICTURES}/{name}", content)
+                _draw(writer, prepared, contents, listen)
         place = writer.finish() if fitted.finished else writer.keep_unfinished()
         return run_of(place, contents, prepared.columns)
 
@@ -147,10 +145,24 @@ def learn(
     engine: str = "auto",
     listen: Listener = silent,
 ) -> Fitted:
-    """Learn an Encoder and train a stack on the training rows, watched on the validation rows.
+    """Learn an Encoder and train a stack; see `encode_parts` and `learn_parts`."""
+    return learn_parts(
+        encode_parts(prepared, recipe.numbers), recipe, seeds, device, engine, listen
+    )
+
+
+def learn_parts(
+    parts: Parts,
+    recipe: Recipe,
+    seeds: int = 1,
+    device: str = "auto",
+    engine: str = "auto",
+    listen: Listener = silent,
+) -> Fitted:
+    """Train a stack on the training rows, watched on the validation rows.
 
     Args:
-        prepared: The table with its split.
+        parts: The encoded rows.
         recipe: The settings; member k gets its seed + k.
         seeds: How many members.
         device: "auto" or a device's name.
@@ -159,27 +171,27 @@ def learn(
     """
     return learn_rows(
         [replace(recipe, {"seed": recipe.seed + k}) for k in range(seeds)],
-        learn_encoder(prepared.part("train"), prepared.columns),
-        prepared.target,
-        prepared.part("train"),
-        prepared.part("validation"),
+        parts.encoder,
+        parts.target,
+        parts.by_name["train"],
+        parts.by_name["validation"],
         device=device,
         engine=engine,
         listen=listen,
     )
 
 
-def score_parts(fitted: Fitted, prepared: Prepared) -> tuple[Scores, Guesses]:
+def score_parts(fitted: Fitted, parts: Parts) -> tuple[Scores, Guesses]:
     """Score every part of the rows that has any, the test rows for the first and only time."""
     scores: Scores = {}
     guesses: Guesses = {}
-    learned_from = truth(fitted.target, prepared.part("train"))
-    for name in PARTS:
-        part = prepared.part(name)
+    task = fitted.target.task
+    learned_from = restored(fitted.target, parts.by_name["train"].target_N)
+    for name, part in parts.by_name.items():
         if len(part):
-            expected = truth(fitted.target, part)
-            scores[name] = score_rows(fitted.target.task, expected, predict(fitted, part))
-            guesses[name] = guess(fitted.target.task, learned_from, expected)
+            expected = restored(fitted.target, part.target_N)
+            scores[name] = score_rows(task, expected, predict_encoded(fitted, part.encoded))
+            guesses[name] = guess(task, learned_from, expected)
     return scores, guesses
 
 
@@ -192,6 +204,16 @@ def _kept_in_any_case(writer: RunWriter, fitted: Fitted, listen: Listener) -> It
     except BaseException:
         listen(Note(f"What was trained is kept as the unfinished run {writer.keep_unfinished()}."))
         raise
+
+
+def _draw(writer: RunWriter, prepared: Prepared, contents: Contents, listen: Listener) -> None:
+    from separatrix.pictures import Subject, run_pictures  # Matplotlib takes a second
+
+    subject = Subject(contents.fitted, _shown(prepared), contents.scores, contents.guess)
+    drawn, failed = run_pictures(subject)
+    _tell(failed, listen)
+    for name, content in drawn.items():
+        writer.write(f"{PICTURES}/{name}", content)
 
 
 def _shown(prepared: Prepared) -> dict[str, Table]:

@@ -51,7 +51,7 @@ def test_a_polite_kill_ends_a_training_and_keeps_the_best_so_far(
         assert process.stderr is not None
         while "Training" not in process.stderr.readline():
             assert process.poll() is None
-        time.sleep(1.5)  # some epochs
+        time.sleep(3)  # the engine is imported, then some epochs
         process.terminate()
         out, err = process.communicate(timeout=60)
     assert (process.returncode, out) == (143, "")

@@ -3,7 +3,10 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from separatrix.data.kinds import Column, Kind, find_kinds, left_out_notes
 from separatrix.data.packaged import packaged_path
@@ -170,3 +173,19 @@ def test_columns_that_are_left_out_are_noted_with_the_reason() -> None:
     columns = find_kinds(table, "y", {"b": "drop"})
     assert left_out_notes(columns) == ('Left out: a (every cell is "1"), b (dropped, as asked).',)
     assert left_out_notes(columns[2:]) == ()
+
+
+@settings(max_examples=50, deadline=None)
+@given(
+    values=st.lists(st.one_of(st.none(), st.sampled_from([0.0, -0.0, 1.5]), st.floats())),
+    whole=st.lists(st.one_of(st.none(), st.integers(-3, 3), st.integers(-(2**63), 2**63 - 1))),
+)
+def test_different_values_are_counted_as_arrow_counts_them(
+    values: list[float | None], whole: list[int | None]
+) -> None:
+    table = open_table({"x": pa.array([*values, 1.0]), "y": pa.array([*values, 1.0])})
+    (column,) = find_kinds(table, "y")
+    assert column.distinct == pc.count_distinct(table.column("x")).as_py()
+    table = open_table({"x": pa.array([*whole, 1], pa.int64()), "y": [0.5] * (len(whole) + 1)})
+    (column,) = find_kinds(table, "y")
+    assert column.distinct == pc.count_distinct(table.column("x")).as_py()

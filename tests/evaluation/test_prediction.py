@@ -13,7 +13,6 @@ from separatrix.evaluation.prediction import predict, probabilities, untrained
 from separatrix.models.plain import member_module
 from separatrix.recipe import Recipe, replace
 from separatrix.training.fitted import Fitted
-from separatrix.training.watching import chunk_rows
 from separatrix.workflow import learn
 
 RECIPE = Recipe(hidden=(6,), epochs=5, batch_size=32, learning_rate=0.02)
@@ -52,7 +51,8 @@ def test_rows_answered_in_chunks_are_answered_as_one(
     whole = predict(fitted, rows).probabilities_KNC
     monkeypatch.setattr(prediction, "chunk_rows", lambda stack: 7)
     assert predict(fitted, rows).probabilities_KNC == pytest.approx(whole, rel=1e-6)
-    assert chunk_rows(fitted.stack) > 1000
+    monkeypatch.undo()
+    assert prediction.chunk_rows(fitted.stack) > 1000
 
 
 def test_no_rows_get_no_answers(fitted: Fitted) -> None:

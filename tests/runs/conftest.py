@@ -6,12 +6,13 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
+from separatrix.data.parts import encode_parts
 from separatrix.data.prepare import prepare
 from separatrix.data.table import Table
 from separatrix.recipe import Recipe
 from separatrix.runs.contents import Contents
 from separatrix.runs.records import TableFile
-from separatrix.workflow import learn, score_parts
+from separatrix.workflow import learn_parts, score_parts
 
 TASKS = ("binary", "multiclass", "regression")
 
@@ -42,8 +43,9 @@ def trained(task: str, seeds: int = 2) -> Contents:
     kinds = {other: "drop" for other in TASKS if other != task}
     prepared = prepare(table, task, kinds=kinds)  # type: ignore[arg-type]
     recipe = Recipe(hidden=(4,), norm="batch", epochs=4, patience=2, batch_size=16)
-    fitted = learn(prepared, recipe, seeds)
-    scores, guesses = score_parts(fitted, prepared)
+    parts = encode_parts(prepared, recipe.dtype)
+    fitted = learn_parts(parts, recipe, seeds)
+    scores, guesses = score_parts(fitted, parts)
     return Contents(
         fitted=fitted,
         scores=scores,

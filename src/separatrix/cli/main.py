@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from separatrix.cli.interrupts import leave_at_signals
+from separatrix.cli.light import leave_pandas_out
 
 if TYPE_CHECKING:
     from separatrix.cli.program import app
@@ -18,6 +19,7 @@ __all__ = ["app", "run"]
 def run() -> None:
     """Run the program with the words of the command line and end the process."""
     leave_at_signals()
+    leave_pandas_out()
     from separatrix.cli.program import start
 
     start()

@@ -1,6 +1,6 @@
 """The one door by which columns become a Table: few types, and null the only missing value."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 
 import pyarrow as pa
@@ -24,20 +24,32 @@ def arrive(columns: pa.Table, source: Source, notes: tuple[str, ...] = ()) -> Ta
         DataError: two columns have the same name, one has none, or there are no columns or rows.
     """
     check_names(tuple(columns.column_names))
-    if columns.num_rows == 0:
-        raise DataError("The table has a header but no rows.")
-    infinite: dict[str, int] = {}
-    arrived = []
+    check_rows(columns.num_rows)
+    arrived, infinite = {}, {}
     for name, column in zip(columns.column_names, columns.columns, strict=True):
-        plain = without_markers(_without_blanks(_plain(column)), source.options.missing)
-        finite, count = _finite(plain)
-        arrived.append(finite)
-        if count:
-            infinite[name] = count
-    if infinite:
-        counts = listed(f"{name} ({count})" for name, count in infinite.items())
-        notes = (*notes, f"Infinite numbers are taken as missing: {counts}.")
-    return Table(pa.table(arrived, names=columns.column_names), source, notes)
+        arrived[name], infinite[name] = arrive_column(column, source.options.missing)
+    return Table(pa.table(arrived), source, (*notes, *infinite_note(infinite)))
+
+
+def arrive_column(column: pa.ChunkedArray, missing: tuple[str, ...]) -> tuple[pa.ChunkedArray, int]:
+    """Return a column as `arrive` lets it in, and how many of its cells were infinite."""
+    return _finite(without_markers(_without_blanks(_plain(column)), missing))
+
+
+def infinite_note(infinite: Mapping[str, int]) -> tuple[str, ...]:
+    """Say which columns held infinite numbers, and how many."""
+    counts = listed(f"{name} ({count})" for name, count in infinite.items() if count)
+    return (f"Infinite numbers are taken as missing: {counts}.",) if counts else ()
+
+
+def check_rows(rows: int) -> None:
+    """Refuse a table without rows.
+
+    Raises:
+        DataError: there are none.
+    """
+    if rows == 0:
+        raise DataError("The table has a header but no rows.")
 
 
 def check_names(names: tuple[str, ...], where: str = "The table") -> None:

@@ -73,6 +73,12 @@ def type_cells(column: pa.ChunkedArray, decimal: str | None, semicolons: bool) -
     return Typed(column, {})
 
 
+def is_known(column: pa.ChunkedArray) -> bool:
+    """Tell whether a column of text has a cell that is neither empty nor a marker."""
+    values = _values(column.combine_chunks())
+    return bool(values.null_count < len(values))
+
+
 def _values(texts: pa.Array) -> pa.Array:
     """Return the texts without outer spaces, null where they are markers."""
     trimmed = pc.utf8_trim_whitespace(texts)

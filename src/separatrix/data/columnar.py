@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pyarrow as pa
@@ -23,13 +24,26 @@ def read_parquet(content: Content, name: str) -> pa.Table:
     Raises:
         DataError: the file is damaged or too large.
     """
-    try:
-        file = pq.ParquetFile(_opened(content))
-        width = sum(_width(field.type) for field in file.schema_arrow)
-        check_size(file.metadata.num_rows * width, name)
-        return _validated(file.read())
-    except (pa.ArrowException, OSError, MemoryError) as error:
-        raise DataError(_damaged(name, "Parquet", error)) from error
+    with whole(name, "Parquet"):
+        return validated(opened_parquet(content, name).read())
+
+
+def opened_parquet(content: Content, name: str) -> pq.ParquetFile:
+    """Open a Parquet file and read its footer.
+
+    Raises:
+        DataError: the file is damaged or too large.
+    """
+    with whole(name, "Parquet"):
+        file = pq.ParquetFile(_opened(content), buffer_size=2**20)
+        check_size(parquet_size(file), name)
+        return file
+
+
+def parquet_size(file: pq.ParquetFile) -> int:
+    """Return how many bytes its cells take in memory at least."""
+    width = sum(_width(field.type) for field in file.schema_arrow)
+    return int(file.metadata.num_rows * width)
 
 
 def read_arrow(content: Content, name: str) -> pa.Table:
@@ -39,19 +53,34 @@ def read_arrow(content: Content, name: str) -> pa.Table:
         DataError: the file is damaged or too large.
     """
     opened = _opened(content)
-    try:
+    with whole(name, "Arrow"):
         batches, size = [], 0
         schema, stream = _batches(opened)
         for batch in stream:
             size += batch.nbytes
             check_size(size, name)
             batches.append(batch)
-        return _validated(pa.Table.from_batches(batches, schema))
+        return validated(pa.Table.from_batches(batches, schema))
+
+
+@contextmanager
+def whole(name: str, kind: str) -> Iterator[None]:
+    """Turn what Arrow says of a damaged file into a message about the file.
+
+    Raises:
+        DataError: the file is damaged.
+    """
+    try:
+        yield
     except (pa.ArrowException, OSError, MemoryError) as error:
-        raise DataError(_damaged(name, "Arrow", error)) from error
+        lines = str(error).strip().splitlines()
+        reason = lines[0][:200].rstrip(".") if lines else type(error).__name__
+        raise DataError(
+            f"{name} is not a whole {kind} file: {reason}. Copy or write it again."
+        ) from error
 
 
-def _validated(columns: pa.Table) -> pa.Table:
+def validated(columns: pa.Table) -> pa.Table:
     """Check what a reader takes on trust: lengths, offsets, codes and UTF-8."""
     columns.validate(full=True)
     return columns
@@ -80,9 +109,3 @@ def _width(type_: pa.DataType) -> int:
         return max(1, int(type_.bit_width) // 8)
     except ValueError:  # texts and lists have no fixed width
         return _TEXT_WIDTH
-
-
-def _damaged(name: str, kind: str, error: BaseException) -> str:
-    lines = str(error).strip().splitlines()
-    reason = lines[0][:200].rstrip(".") if lines else type(error).__name__
-    return f"{name} is not a whole {kind} file: {reason}. Copy or write it again."

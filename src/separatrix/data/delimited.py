@@ -47,6 +47,11 @@ def read_delimited(content: bytes, source: Source, name: str, *, first: str = ",
         column: _typed(column, without_markers(texts, options.missing), options, delimiter)
         for column, texts in zip(header, cells.columns, strict=True)
     }
+    return table_of(typed, header, source)
+
+
+def table_of(typed: dict[str, Typed], header: list[str], source: Source) -> Table:
+    """Make a table of typed columns, with notes on what was read otherwise than it stands."""
     columns = pa.table({column: each.column for column, each in typed.items()})
     return arrive(columns, source, (*_header_notes(header), *_notes(typed)))
 
@@ -83,16 +88,23 @@ def _fast(text: bytes, delimiter: str, header: list[str], name: str) -> pa.Table
 
 
 def _parse(text: bytes, delimiter: str, header: list[str], block: int) -> pa.Table:
-    return pa_csv.read_csv(
-        io.BytesIO(_between_lines(text)),
-        read_options=pa_csv.ReadOptions(
+    settings = options_of(delimiter, header, min(block, len(text) + 1))
+    return pa_csv.read_csv(io.BytesIO(_between_lines(text)), *settings)
+
+
+def options_of(
+    delimiter: str, header: list[str], block: int
+) -> tuple[pa_csv.ReadOptions, pa_csv.ParseOptions, pa_csv.ConvertOptions]:
+    """Return how Arrow shall read every cell below the header as text."""
+    return (
+        pa_csv.ReadOptions(
             use_threads=False,  # row numbers are known then, and order is sure
             column_names=header,
             skip_rows_after_names=1,
-            block_size=min(block, len(text) + 1),
+            block_size=block,
         ),
-        parse_options=pa_csv.ParseOptions(delimiter=delimiter, newlines_in_values=True),
-        convert_options=pa_csv.ConvertOptions(
+        pa_csv.ParseOptions(delimiter=delimiter, newlines_in_values=True),
+        pa_csv.ConvertOptions(
             column_types=dict.fromkeys(header, pa.string()),
             strings_can_be_null=True,
             null_values=[""],

@@ -1,6 +1,6 @@
 """Rows of a table to the arrays that a network takes, learned on training rows only."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,16 +9,18 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import DTypeLike, NDArray
 
-from separatrix.data.columns.block import Block
+from separatrix.data.columns.block import Block, Cell
 from separatrix.data.columns.boolean import BooleanEncoder, learn_boolean
 from separatrix.data.columns.category import EmbeddedEncoder, OneHotEncoder, learn_category
 from separatrix.data.columns.date import DateEncoder, learn_date
 from separatrix.data.columns.number import NumberEncoder, learn_number
 from separatrix.data.kinds import Column, Kind
+from separatrix.data.row import is_harmless
 from separatrix.data.table import Table
 from separatrix.data.values import is_text
 from separatrix.errors import DataError, did_you_mean, listed
 
+Rows = NDArray[np.int64]
 ColumnEncoder = NumberEncoder | BooleanEncoder | OneHotEncoder | EmbeddedEncoder | DateEncoder
 
 
@@ -35,6 +37,32 @@ class Encoded:
     features_ND: NDArray[Any]
     codes_NC: NDArray[np.int64]
     notes: tuple[str, ...] = ()
+
+
+class _Filling:
+    """Encoded rows under way: one array that the columns fill from left to right."""
+
+    def __init__(self, rows: int, features: int, dtype: DTypeLike, notes: Sequence[str]) -> None:
+        self._features_ND: NDArray[Any] = np.empty((rows, features), dtype)
+        self._filled = 0
+        self._codes: list[NDArray[np.int64]] = []
+        self._notes = list(notes)
+
+    def add(self, block: Block) -> None:
+        """Let a column's block follow those that were added before."""
+        start, end = self._filled, self._filled + block.features_ND.shape[1]
+        self._features_ND[:, start:end] = _within(block.features_ND, self._features_ND.dtype)
+        self._filled = end
+        self._notes += block.notes
+        if block.codes_N is not None:
+            self._codes.append(block.codes_N)
+
+    def encoded(self) -> Encoded:
+        """Return the rows once every column was added."""
+        assert self._filled == self._features_ND.shape[1]
+        empty_NC = np.zeros((len(self._features_ND), 0), np.int64)
+        codes_NC = np.stack(self._codes, axis=1) if self._codes else empty_NC
+        return Encoded(self._features_ND, codes_NC, tuple(self._notes))
 
 
 class Encoder(msgspec.Struct, frozen=True):
@@ -81,22 +109,54 @@ class Encoder(msgspec.Struct, frozen=True):
         Raises:
             DataError: a column is missing, or a cell does not fit its column's kind.
         """
-        self._check_columns(table)
-        features_ND = np.zeros((len(table), self.features), dtype)
-        codes, notes, start = [], list(self._extra_note(table)), 0
-        for block in self._blocks(table):
-            end = start + block.features_ND.shape[1]
-            features_ND[:, start:end] = _within(block.features_ND, features_ND.dtype)
-            start = end
-            notes += block.notes
-            if block.codes_N is not None:
-                codes.append(block.codes_N)
-        codes_NC = np.stack(codes, axis=1) if codes else np.zeros((len(table), 0), np.int64)
-        return Encoded(features_ND, codes_NC, tuple(notes))
+        (encoded,) = self.encode_parts(table, [None], dtype)
+        return encoded
 
-    def _blocks(self, table: Table) -> Iterator[Block]:
+    def encode_parts(
+        self, table: Table, parts: Sequence[Rows | None], dtype: DTypeLike = np.float32
+    ) -> tuple[Encoded, ...]:
+        """Encode several parts of a table's rows; each of its columns is read once.
+
+        Args:
+            table: A table with the columns that were trained on, and any others.
+            parts: The row numbers of each part; None for all rows.
+            dtype: Type of the features.
+
+        Raises:
+            DataError: a column is missing, or a cell does not fit its column's kind.
+        """
+        self._check_columns(table)
+        extra = tuple(self._extra_note(table))
+        sizes = [len(table) if rows is None else len(rows) for rows in parts]
+        fillings = [_Filling(size, self.features, dtype, extra) for size in sizes]
         for column in self.columns:
-            yield column.encode(table.column(column.name))
+            cells = table.column(column.name)
+            for filling, rows in zip(fillings, parts, strict=True):
+                taken = cells if rows is None else cells.take(pa.array(rows, pa.int64()))
+                filling.add(column.encode(taken))
+        return tuple(filling.encoded() for filling in fillings)
+
+    def encode_row(
+        self, row: Mapping[str, object], dtype: DTypeLike = np.float32
+    ) -> Encoded | None:
+        """Encode one row of plain cells, in a hundredth of the time that a table takes.
+
+        Args:
+            row: Cells by the name of their column.
+            dtype: Type of the features.
+
+        Returns:
+            What `encode` returns for a table of this row, bit for bit; None where a cell is not
+            plain or there is something to refuse or to note, for which the table must be made.
+        """
+        if self.missing or any(column.name not in row for column in self.columns):
+            return None
+        used = {column.name for column in self.columns}
+        silent = {column.name for column in self.left_out} | set(self.others)
+        if not all(name in used or (name in silent and is_harmless(row[name])) for name in row):
+            return None
+        cells = [column.encode_cell(row[column.name]) for column in self.columns]
+        return None if None in cells else _joined([cell for cell in cells if cell], dtype)
 
     def _check_columns(self, table: Table) -> None:
         there = set(table.names)
@@ -143,6 +203,13 @@ def learn_encoder(table: Table, columns: Sequence[Column], *, standardise: bool 
             if column.kind == "category" and is_text(table.column(column.name).type)
         ),
     )
+
+
+def _joined(cells: Sequence[Cell], dtype: DTypeLike) -> Encoded:
+    features_1D = np.array([[number for features, _ in cells for number in features]])
+    codes_1C = np.array([[code for _, code in cells if code is not None]], np.int64)
+    within_1D = _within(features_1D, np.dtype(dtype)).astype(dtype)
+    return Encoded(within_1D, codes_1C)
 
 
 def _learn(table: Table, column: Column, standardise: bool) -> ColumnEncoder:

@@ -1,6 +1,6 @@
 """Tables that a caller holds in Python: DataFrames of any library, and NumPy arrays."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import narwhals as nw
@@ -9,12 +9,15 @@ import pyarrow as pa
 from narwhals.exceptions import NarwhalsError
 
 from separatrix.data.arrive import arrive, check_names
+from separatrix.data.row import is_row, is_rows
 from separatrix.data.table import Source, Table
-from separatrix.errors import DataError
+from separatrix.errors import DataError, listed
 
 
 def from_python(held: object, source: Source) -> Table:
-    """Make a Table of a DataFrame, a NumPy array of two dimensions or a dict of columns.
+    """Make a Table of a DataFrame, a NumPy array of two dimensions, a dict of columns, or rows.
+
+    A row is a dict of cells; several are a list of them.
 
     Columns of a NumPy array are named x1, x2, … A DataFrame's index is left behind.
 
@@ -23,6 +26,10 @@ def from_python(held: object, source: Source) -> Table:
     """
     if isinstance(held, np.ndarray):
         return arrive(_from_array(held), source)
+    if is_row(held):
+        return arrive(_from_rows([held]), source)
+    if is_rows(held):
+        return arrive(_from_rows(held), source)
     if isinstance(held, Mapping):
         return arrive(_from_mapping(held), source)
     if isinstance(held, pa.RecordBatch):
@@ -51,8 +58,8 @@ def _native(held: Any) -> Any:
     except TypeError as error:
         raise DataError(
             "A table is a path, a DataFrame of polars, pandas or pyarrow, a NumPy array of two "
-            f"dimensions or a dict of columns; this {type(held).__name__} cannot be read: "
-            f"{_one_line(error)}"
+            f"dimensions, a dict of columns or rows as dicts; this {type(held).__name__} cannot be "
+            f"read: {_one_line(error)}"
         ) from error
     except NarwhalsError as error:
         raise DataError(f"The DataFrame cannot be read: {_one_line(error)}") from error
@@ -63,6 +70,19 @@ def _from_array(array: np.ndarray[Any, Any]) -> pa.Table:
         raise DataError(f"A NumPy table has two dimensions, rows and columns, got {array.shape}.")
     names = [f"x{number}" for number in range(1, array.shape[1] + 1)]
     return _from_mapping(dict(zip(names, array.T, strict=True)))
+
+
+def _from_rows(rows: Sequence[Mapping[Any, Any]]) -> pa.Table:
+    names = rows[0].keys()
+    for number, row in enumerate(rows, 1):
+        differing = [str(name) for name in (names ^ row.keys())]
+        if differing:
+            which = "lacks" if row.keys() <= names else "has, unlike the first,"
+            raise DataError(
+                f"Row {number} {which} {listed(sorted(differing))}. Every row needs the same "
+                "columns; None stands for a missing cell."
+            )
+    return _from_mapping({name: [row[name] for row in rows] for name in names})
 
 
 def _from_mapping(columns: Mapping[Any, Any]) -> pa.Table:

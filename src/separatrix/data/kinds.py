@@ -7,8 +7,10 @@ from types import MappingProxyType
 from typing import Literal, get_args
 
 import msgspec
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from separatrix.data.cells import dates_of
 from separatrix.data.table import Table, decoded
@@ -118,7 +120,7 @@ def _check_overrules(table: Table, target: str, overrules: Mapping[str, Overrule
 
 
 def _facts(table: Table, name: str) -> _Facts:
-    stored = table.columns[name]
+    stored = table.stored(name)
     cells = decoded(stored)
     return _Facts(
         name=name,
@@ -131,10 +133,18 @@ def _facts(table: Table, name: str) -> _Facts:
 
 
 def _count_distinct(cells: pa.ChunkedArray) -> int:
+    if pa.types.is_float64(cells.type) or pa.types.is_int64(cells.type):
+        return _count_distinct_bits(cells.drop_null().to_numpy().view(np.int64))
     try:
         return int(pc.count_distinct(cells, mode="only_valid").as_py())
     except pa.ArrowNotImplementedError:  # lists and structs
         return 0
+
+
+def _count_distinct_bits(bits: NDArray[np.int64]) -> int:
+    """Sort and count: of long columns several times faster than a table of all values."""
+    ordered = np.sort(bits)
+    return int(np.count_nonzero(ordered[1:] != ordered[:-1])) + min(len(bits), 1)
 
 
 def _column(facts: _Facts, overrule: Overrule | None) -> Column:

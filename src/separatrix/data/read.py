@@ -11,8 +11,9 @@ from pathlib import Path
 from separatrix.data.arrive import arrive
 from separatrix.data.columnar import read_arrow, read_parquet
 from separatrix.data.delimited import read_delimited
-from separatrix.data.frames import from_python
 from separatrix.data.limits import check_size
+from separatrix.data.long_parquet import is_long, open_long_parquet
+from separatrix.data.long_text import is_long_text, read_long_text
 from separatrix.data.packaged import PACKAGED, packaged_path
 from separatrix.data.table import AS_FOUND, ReadOptions, Source, Table
 from separatrix.errors import DataError, did_you_mean, listed
@@ -45,6 +46,8 @@ def open_table(source: object, options: ReadOptions = AS_FOUND) -> Table:
     if isinstance(source, str | os.PathLike):
         path = _existing(os.fspath(source))
         return _reader(path)(path, Source(str(path), sha256_of(path), options))
+    from separatrix.data.frames import from_python  # with narwhals, which files do not need
+
     return from_python(source, Source(options=options))
 
 
@@ -112,15 +115,26 @@ def _ending(path: Path) -> str:
 
 
 def _csv(path: Path, source: Source) -> Table:
-    return read_delimited(_content(path), source, path.name)
+    return _text(path, source, ",")
 
 
 def _tsv(path: Path, source: Source) -> Table:
-    return read_delimited(_content(path), source, path.name, first="\t")
+    return _text(path, source, "\t")
+
+
+def _text(path: Path, source: Source, first: str) -> Table:
+    if is_long_text(path):
+        check_size(path.stat().st_size, path.name)
+        long = read_long_text(path, source, first)
+        if long is not None:
+            return long
+    return read_delimited(_content(path), source, path.name, first=first)
 
 
 def _parquet(path: Path, source: Source) -> Table:
     _check_not_empty(path)
+    if is_long(path, path.name):
+        return open_long_parquet(path, source)
     return arrive(read_parquet(path, path.name), source)
 
 

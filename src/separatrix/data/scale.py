@@ -35,3 +35,9 @@ def standardised(values: Floats, mean: float, scale: float, most: float) -> Floa
     with np.errstate(over="ignore"):  # half of the largest floats cannot overflow in a difference
         halves = (values * 0.5 - mean * 0.5) / scale
     return np.clip(halves, -most / 2, most / 2) * 2.0
+
+
+def standardised_cell(value: float, mean: float, scale: float, most: float) -> float:
+    """Return what `standardised` makes of one number, bit for bit, without an array."""
+    half = (value * 0.5 - mean * 0.5) / scale
+    return min(max(half, -most / 2), most / 2) * 2.0

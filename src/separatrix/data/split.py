@@ -10,6 +10,9 @@ from separatrix.errors import DataError
 
 Rows = NDArray[np.int64]
 
+PARTS = ("train", "validation", "test")
+"""What rows are for."""
+
 
 @dataclass(frozen=True)
 class Split:

@@ -1,8 +1,8 @@
 """A table in memory: columns, where they came from and what was noticed while reading."""
 
 import codecs
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
 
 import msgspec
 import numpy as np
@@ -80,33 +80,61 @@ IN_MEMORY = Source()
 """The source of a table that was made in Python."""
 
 
-@dataclass(frozen=True)
+class Columns(Protocol):
+    """Columns of equal length: an Arrow table in memory, or a file that is read when asked."""
+
+    @property
+    def num_rows(self) -> int:
+        """Count the rows."""
+
+    @property
+    def column_names(self) -> list[str]:
+        """The columns' names, in their order."""
+
+    def column(self, name: str) -> pa.ChunkedArray:
+        """Return one column as it is stored.
+
+        Raises:
+            KeyError: there is none of that name.
+        """
+
+
+@dataclass(frozen=True, eq=False)
 class Table:
     """Named columns of equal length.
 
     A missing cell is null, never NaN or infinite: `separatrix.data.arrive` sees to it.
 
     Args:
-        columns: The columns, as an Arrow table.
+        held: The columns: an Arrow table, or those of a file.
         source: Where they came from.
         notes: What was noticed while reading.
+        rows: Numbers of the rows that are meant, in their order; None for all.
     """
 
-    columns: pa.Table
+    held: Columns
     source: Source = IN_MEMORY
     notes: tuple[str, ...] = ()
+    rows: NDArray[np.int64] | None = None
 
     def __len__(self) -> int:
-        return int(self.columns.num_rows)
+        return int(self.held.num_rows) if self.rows is None else len(self.rows)
 
     @property
     def names(self) -> tuple[str, ...]:
         """The columns' names, in their order."""
-        return tuple(self.columns.column_names)
+        return tuple(self.held.column_names)
+
+    @property
+    def columns(self) -> pa.Table:
+        """All of it as an Arrow table in memory."""
+        if self.rows is None and isinstance(self.held, pa.Table):
+            return self.held
+        return pa.table({name: self.stored(name) for name in self.names})
 
     def take(self, rows: NDArray[np.int64]) -> "Table":
-        """Return the table of these row numbers, in their order."""
-        return Table(self.columns.take(pa.array(rows, pa.int64())), self.source, self.notes)
+        """Return the table of these row numbers, in their order; no cell is copied."""
+        return replace(self, rows=rows if self.rows is None else self.rows[rows])
 
     def column(self, name: str) -> pa.ChunkedArray:
         """Return one column, dictionaries decoded.
@@ -114,13 +142,22 @@ class Table:
         Raises:
             DataError: there is no such column.
         """
-        place = self.columns.schema.get_field_index(name)  # names are many in a wide table
-        if place < 0:
+        return decoded(self.stored(name))
+
+    def stored(self, name: str) -> pa.ChunkedArray:
+        """Return one column as it is stored, perhaps as codes of a dictionary.
+
+        Raises:
+            DataError: there is no such column.
+        """
+        try:
+            cells = self.held.column(name)
+        except KeyError:
             raise DataError(
                 f'There is no column "{name}".{did_you_mean(name, self.names)} '
                 f"The columns are {listed(self.names)}."
-            )
-        return decoded(self.columns.column(place))
+            ) from None
+        return cells if self.rows is None else cells.take(pa.array(self.rows, pa.int64()))
 
 
 def decoded(column: pa.ChunkedArray) -> pa.ChunkedArray:

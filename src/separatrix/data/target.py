@@ -222,8 +222,15 @@ def _learn_classes(
     else:
         _check_no_positive(name, positive, len(classes))
         ordered, found = classes, "multiclass"
-    rare = rare_classes(as_texts(_normal(cells)).to_pylist())
+    rare = rare_classes(_rows_of_classes(cells))
     return Target(name, found, ordered, notes=(*notes, rare) if rare else notes)
+
+
+def _rows_of_classes(cells: pa.ChunkedArray) -> dict[str, int]:
+    """Count the rows of each class, by its name."""
+    counted = pc.value_counts(_normal(cells))
+    names = as_texts(pa.chunked_array([counted.field("values")])).to_pylist()
+    return dict(zip(names, counted.field("counts").to_pylist(), strict=True))
 
 
 def _classes(cells: pa.ChunkedArray, name: str) -> tuple[Class, ...]:

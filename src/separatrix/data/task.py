@@ -1,6 +1,6 @@
 """Which task a target asks for: two classes, more classes, or a number."""
 
-from collections import Counter
+from collections.abc import Mapping
 from typing import Literal
 
 import numpy as np
@@ -85,9 +85,9 @@ def is_scale(distinct: NDArray[np.float64], counts: NDArray[np.int64]) -> bool:
     return rises and falls and bool(ends < _TAIL * counts[peak])
 
 
-def rare_classes(texts: list[str], fewest: int = 10) -> str:
+def rare_classes(rows: Mapping[str, int], fewest: int = 10) -> str:
     """Return a note on classes of fewer rows than `fewest`, or ''."""
-    counts = sorted(Counter(texts).items(), key=lambda item: item[1])
+    counts = sorted(rows.items(), key=lambda item: item[1])
     rare = [f'"{text}" ({count})' for text, count in counts if count < fewest]
     if not rare:
         return ""

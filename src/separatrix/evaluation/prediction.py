@@ -1,5 +1,7 @@
 """What a fitted stack answers for rows: every member alone, and their mean."""
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -13,9 +15,11 @@ from separatrix.models.initial import initialise
 from separatrix.models.stack import Rows, Stack
 from separatrix.training.fitted import Fitted
 from separatrix.training.machine import choose_threads, step_work, threads
-from separatrix.training.watching import chunk_rows
 
 Floats = NDArray[np.float64]
+
+CHUNK_NUMBERS = 2**18
+"""Numbers in the widest layer of the rows that are answered at once: 1 MB in float32."""
 
 
 @dataclass(frozen=True)
@@ -61,26 +65,51 @@ def predict(fitted: Fitted, table: Table) -> Predictions:
 
 def predict_encoded(fitted: Fitted, encoded: Encoded) -> Predictions:
     """Answer for rows that are encoded already."""
-    logits_KNO = logits(fitted.stack, encoded)
-    if fitted.target.task == "regression":
-        values_KN = fitted.target.restore(logits_KNO[:, :, 0])
-        return Predictions(None, values_KN, fitted.threshold, encoded.notes)
-    return Predictions(probabilities(logits_KNO), None, fitted.threshold, encoded.notes)
+    stack, target = fitted.stack, fitted.target
+    if target.task == "regression":
+        values_KN1 = _answered(stack, encoded, 1, target.restore)
+        return Predictions(None, values_KN1[:, :, 0], fitted.threshold, encoded.notes)
+    answered_KNC = _answered(stack, encoded, len(target.classes), probabilities)
+    return Predictions(answered_KNC, None, fitted.threshold, encoded.notes)
 
 
-@torch.inference_mode()
 def logits(stack: Stack, encoded: Encoded) -> Floats:
-    """Return the logits of every member, shape (K, N, O), computed in chunks of rows."""
+    """Return the logits of every member, shape (K, N, O)."""
+    return _answered(stack, encoded, stack.architecture.outputs, np.asarray)
+
+
+def _answered(
+    stack: Stack, encoded: Encoded, width: int, answer: Callable[[Floats], Floats]
+) -> Floats:
+    """Turn the logits of some rows at a time into answers, shape (K, N, width).
+
+    Every operation has one thread; what is spread over the cores is the rows, whose shares need
+    not wait for each other.
+    """
     stack.eval()
-    dtype, size = stack.weights_KP.dtype, chunk_rows(stack)
-    features = torch.from_numpy(encoded.features_ND).to(dtype)
-    codes = torch.from_numpy(encoded.codes_NC)
-    starts = range(0, max(len(features), 1), size)
-    work = step_work(stack.architecture, stack.members, min(size, len(features)))
-    with threads(choose_threads(work)):
-        chunks = [stack(Rows(features[at : at + size], codes[at : at + size])) for at in starts]
-    together: Floats = torch.cat(chunks, dim=1).double().numpy()
-    return together
+    dtype, size, rows = stack.weights_KP.dtype, chunk_rows(stack), len(encoded.features_ND)
+    features, codes = map(torch.from_numpy, (encoded.features_ND, encoded.codes_NC))
+    answered_KNC = np.empty((stack.members, rows, width))
+
+    @torch.inference_mode()
+    def fill(at: int) -> None:
+        chunk = slice(at, at + size)
+        logits_KBO = stack(Rows(features[chunk].to(dtype), codes[chunk]))
+        answered_KNC[:, chunk] = answer(logits_KBO.double().numpy())
+
+    if rows <= size:
+        with threads(1):
+            fill(0)
+        return answered_KNC
+    workers = choose_threads(step_work(stack.architecture, stack.members, rows))
+    with threads(1), ThreadPoolExecutor(workers) as pool:
+        list(pool.map(fill, range(0, rows, size)))
+    return answered_KNC
+
+
+def chunk_rows(stack: Stack) -> int:
+    """Return how many rows are answered at once, so that their units stay near the processor."""
+    return max(1, CHUNK_NUMBERS // (stack.members * max(stack.architecture.widths)))
 
 
 def probabilities(logits_KNO: Floats) -> Floats:

@@ -14,5 +14,9 @@ def truth(target: Target, table: Table) -> NDArray[Any]:
     Raises:
         DataError: the table lacks the target, or holds something else in it.
     """
-    encoded = target.encode(table)
-    return target.restore(encoded) if target.task == "regression" else encoded
+    return restored(target, target.encode(table))
+
+
+def restored(target: Target, target_N: NDArray[Any]) -> NDArray[Any]:
+    """Return targets as they are learned in the form that the metrics read."""
+    return target.restore(target_N) if target.task == "regression" else target_N

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from separatrix.data.parts import Part, encode_part
 from separatrix.evaluation.prediction import predict_encoded
 from separatrix.evaluation.truth import truth
 from separatrix.events import Listener, silent
@@ -117,14 +118,20 @@ def run_members(
         members,
         problem.encoder,
         problem.target,
-        problem.train.table,
-        problem.test.table,
+        *(_part(side, problem, members[0].dtype) for side in (problem.train, problem.test)),
         listen=listen,
     )
     if not fitted.finished:
         raise KeyboardInterrupt
     train_K, test_K = (_scores(fitted, problem, s, metric) for s in (problem.train, problem.test))
     return RungResult(rung, fitted, metric, train_K, test_K)
+
+
+def _part(side: Side, problem: Problem, dtype: str) -> Part:
+    """Return one side's rows in the precision of the training."""
+    if side.encoded.features_ND.dtype == dtype:
+        return Part(side.encoded, side.target_N)
+    return encode_part(side.table, problem.encoder, problem.target, dtype)
 
 
 def _scores(fitted: Fitted, problem: Problem, side: Side, metric: str) -> Floats:

@@ -27,7 +27,8 @@ def balanced_accuracy(target_N: Codes, answers: Answers, weight_RN: Weights) -> 
     truth_NC = _one_hot(target_N, answers)
     hit_N = answers.labels_N == target_N
     rows_RC = weight_RN @ truth_NC
-    recall_RC = (weight_RN @ (truth_NC * hit_N[:, None])) / rows_RC
+    truth_NC *= hit_N[:, None]
+    recall_RC = (weight_RN @ truth_NC) / rows_RC
     return _mean_where(rows_RC > 0, recall_RC)
 
 
@@ -67,9 +68,10 @@ def brier(target_N: Codes, answers: Answers, weight_RN: Weights) -> Scores:
     squares over the classes, from 0 to 2 (Brier 1950), as scikit-learn scales them.
     """
     probabilities_NC = _probabilities(answers)
-    distance_NC = _one_hot(target_N, answers) - probabilities_NC
+    distance_NC = _one_hot(target_N, answers)
+    distance_NC -= probabilities_NC
     halves = 0.5 if probabilities_NC.shape[1] == 2 else 1.0
-    return weighted_mean(halves * np.square(distance_NC).sum(axis=1), weight_RN)
+    return weighted_mean(halves * np.square(distance_NC, out=distance_NC).sum(axis=1), weight_RN)
 
 
 def weighted_mean(value_N: NDArray[Any], weight_RN: Weights) -> Scores:

@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from separatrix.data.split import Split
+from separatrix.data.split import PARTS, Split
 from separatrix.errors import RunError
 from separatrix.recipe import Recipe, to_json
 from separatrix.runs.documents import readable
@@ -15,7 +15,7 @@ from separatrix.runs.history_file import history_bytes
 from separatrix.runs.journal import now
 from separatrix.runs.model_file import model_bytes
 from separatrix.runs.names import ABOUT, HISTORY, MODEL, RECIPE, ROWS, SCORES, TABLE
-from separatrix.runs.records import PARTS, About, Guesses, Scores, ScoresFile, TableFile
+from separatrix.runs.records import About, Guesses, Scores, ScoresFile, TableFile
 from separatrix.training.fitted import Fitted
 
 

@@ -5,8 +5,6 @@ import msgspec
 from separatrix.data.table import Source
 from separatrix.evaluation.scores import Score
 
-PARTS = ("train", "validation", "test")
-
 Scores = dict[str, dict[str, Score]]
 """Part of the rows, metric, score."""
 

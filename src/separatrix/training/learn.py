@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 
-import numpy as np
 import torch
 
 from separatrix.data.encoder import Encoder
-from separatrix.data.table import Table
+from separatrix.data.parts import Part
 from separatrix.data.target import Target
 from separatrix.events import Listener, silent
 from separatrix.models.architecture import architecture_of
@@ -23,19 +22,19 @@ def learn_rows(
     recipes: Sequence[Recipe],
     encoder: Encoder,
     target: Target,
-    train: Table,
-    held_out: Table,
+    train: Part,
+    held_out: Part,
     *,
     device: str = "auto",
     engine: str = "auto",
     listen: Listener = silent,
     observe: Observer | None = None,
 ) -> Fitted:
-    """Encode rows, build a stack of one network for each recipe, and train it.
+    """Build a stack of one network for each recipe, and train it.
 
     Args:
         recipes: One for each member; they differ in learning rate, weight decay and seed only.
-        encoder: What turns rows into tensors.
+        encoder: What encoded the rows.
         target: What is predicted.
         train: The rows to learn from.
         held_out: Rows to watch; may be empty.
@@ -52,8 +51,8 @@ def learn_rows(
     trained = fit(
         recipes,
         architecture_of(recipe, encoder.features, encoder.embedded, outputs),
-        encode(train, encoder, target, recipe),
-        encode(held_out, encoder, target, recipe) if len(held_out) else None,
+        _examples(train, recipe),
+        _examples(held_out, recipe) if len(held_out) else None,
         task=target.task,
         unit=Unit(target.mean, target.scale, target.log),
         device=device,
@@ -74,7 +73,5 @@ def learn_rows(
     )
 
 
-def encode(table: Table, encoder: Encoder, target: Target, recipe: Recipe) -> Examples:
-    """Return the rows of a table as tensors of the recipe's precision."""
-    encoded = encoder.encode(table, np.dtype(recipe.numbers))
-    return make_examples(encoded, target.encode(table), getattr(torch, recipe.numbers))
+def _examples(part: Part, recipe: Recipe) -> Examples:
+    return make_examples(part.encoded, part.target_N, getattr(torch, recipe.numbers))

@@ -7,6 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+Cell = tuple[tuple[float, ...], int | None]
+"""The features of one cell, and its code when its column is embedded."""
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ import msgspec
 import numpy as np
 import pyarrow as pa
 
-from separatrix.data.columns.block import Block, imputed_note, stacked
+from separatrix.data.columns.block import Block, Cell, imputed_note, stacked
 from separatrix.data.values import as_booleans
 
 
@@ -34,6 +34,13 @@ class BooleanEncoder(msgspec.Struct, frozen=True, tag="boolean"):
         missing = np.isnan(truth)
         notes = imputed_note(self.name, missing, self.indicator, "taken as neither true nor false")
         return Block(stacked([truth * 2 - 1], missing, self.indicator), notes=notes)
+
+    def encode_cell(self, cell: object) -> Cell | None:
+        """Encode one plain cell as `encode` would; None where it would look closer or note it."""
+        if not isinstance(cell, bool) and not (cell is None and self.indicator):
+            return None
+        feature = 0.0 if cell is None else 2.0 * cell - 1.0
+        return ((feature, float(cell is None)) if self.indicator else (feature,)), None
 
 
 def learn_boolean(cells: pa.ChunkedArray, name: str) -> BooleanEncoder:

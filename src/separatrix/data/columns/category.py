@@ -1,12 +1,14 @@
 """Categories: one feature a level when few, one code a row when many."""
 
+from bisect import bisect_left
+
 import msgspec
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from separatrix.data.columns.block import Block, imputed_note, unseen_note
+from separatrix.data.columns.block import Block, Cell, imputed_note, unseen_note
 from separatrix.data.values import as_texts, find_levels
 
 MOST_ONE_HOT = 10
@@ -46,6 +48,15 @@ class OneHotEncoder(msgspec.Struct, frozen=True, tag="one-hot"):
             hot_ND = np.column_stack([hot_ND, slots == MISSING])
         return Block(hot_ND.astype(np.float64), notes=notes)
 
+    def encode_cell(self, cell: object) -> Cell | None:
+        """Encode one plain cell as `encode` would; None where it would look closer or note it."""
+        slot = _slot(cell, self.levels, self.missing)
+        if slot is None:
+            return None
+        hot = [0.0] * (len(self.levels) + self.missing)
+        hot[slot - FIRST_LEVEL if slot >= FIRST_LEVEL else -1] = 1.0
+        return tuple(hot), None
+
 
 class EmbeddedEncoder(msgspec.Struct, frozen=True, tag="embedded"):
     """Encode a category of many levels as one code a row, for a table of learned vectors.
@@ -78,6 +89,11 @@ class EmbeddedEncoder(msgspec.Struct, frozen=True, tag="embedded"):
         codes, notes = _slots(cells, self.name, self.levels, self.missing)
         return Block(np.empty((len(codes), 0)), codes, notes)
 
+    def encode_cell(self, cell: object) -> Cell | None:
+        """Encode one plain cell as `encode` would; None where it would look closer or note it."""
+        slot = _slot(cell, self.levels, self.missing)
+        return None if slot is None else ((), slot)
+
 
 def _slots(
     cells: pa.ChunkedArray, name: str, levels: tuple[str, ...], expected: bool
@@ -90,6 +106,16 @@ def _slots(
     slots[missing] = MISSING if expected else UNSEEN
     notes = imputed_note(name, missing, expected, "taken as no level")
     return slots, (*unseen_note(name, unseen, cells), *notes)
+
+
+def _slot(cell: object, levels: tuple[str, ...], expected: bool) -> int | None:
+    """Return the slot of a level that training showed or of an expected missing cell."""
+    if cell is None:
+        return MISSING if expected else None
+    if not isinstance(cell, str):
+        return None
+    place = bisect_left(levels, cell)
+    return FIRST_LEVEL + place if levels[place : place + 1] == (cell,) else None
 
 
 def learn_category(cells: pa.ChunkedArray, name: str) -> OneHotEncoder | EmbeddedEncoder:

@@ -1,12 +1,15 @@
 """Dates: how long ago, and where in the year, the week and the day."""
 
+from datetime import date
+
 import msgspec
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from separatrix.data.columns.block import Block, Floats, imputed_note, stacked
+from separatrix.data.columns.block import Block, Cell, Floats, imputed_note, stacked
 from separatrix.data.columns.number import FURTHEST
+from separatrix.data.row import date_of
 from separatrix.data.scale import mean_and_scale, standardised
 from separatrix.data.values import as_moments
 
@@ -50,7 +53,18 @@ class DateEncoder(msgspec.Struct, frozen=True, tag="date"):
         Raises:
             DataError: a cell is no date.
         """
-        moments = as_moments(cells, self.name)
+        return self._block(as_moments(cells, self.name))
+
+    def encode_cell(self, cell: object) -> Cell | None:
+        """Encode one plain cell as `encode` would; None where it would look closer or note it."""
+        if type(cell) is str:
+            cell = date_of(cell)
+        if not isinstance(cell, date) or getattr(cell, "tzinfo", None) is not None:
+            return None
+        features_1D = self._block(np.array([cell], "datetime64[us]")).features_ND
+        return tuple(features_1D[0].tolist()), None
+
+    def _block(self, moments: "_Moments") -> Block:
         missing = np.isnat(moments)
         features = [standardised(_days(moments), self.mean, self.scale, FURTHEST)]
         features += _circle(_months(moments), 12) + _circle(_weekdays(moments), 7)

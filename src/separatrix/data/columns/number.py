@@ -1,11 +1,14 @@
 """Numbers: standardised, missing ones at the mean with an indicator beside them."""
 
+import math
+
 import msgspec
 import numpy as np
 import pyarrow as pa
 
-from separatrix.data.columns.block import Block, imputed_note
-from separatrix.data.scale import mean_and_scale, standardised
+from separatrix.data.columns.block import Block, Cell, imputed_note
+from separatrix.data.row import as_number
+from separatrix.data.scale import mean_and_scale, standardised, standardised_cell
 from separatrix.data.values import as_numbers
 
 FURTHEST = 1e12
@@ -48,6 +51,19 @@ class NumberEncoder(msgspec.Struct, frozen=True, tag="number"):
         features_ND = np.stack([features, missing], axis=1) if self.indicator else features[:, None]
         notes = imputed_note(self.name, missing, self.indicator, "taken as the mean")
         return Block(features_ND, notes=notes)
+
+    def encode_cell(self, cell: object) -> Cell | None:
+        """Encode one plain cell as `encode` would; None where it would look closer or note it."""
+        value = as_number(cell)
+        if value is None:
+            return None
+        missing = math.isnan(value)
+        if missing and not self.indicator:
+            return None
+        feature = self.mean if missing else value
+        if self.standardise:
+            feature = standardised_cell(feature, self.mean, self.scale, FURTHEST)
+        return ((feature, float(missing)) if self.indicator else (feature,)), None
 
 
 def learn_number(cells: pa.ChunkedArray, name: str, standardise: bool) -> NumberEncoder:

@@ -1,0 +1,73 @@
+"""The rows of each part as arrays: one encoded copy of the table, and the table itself not kept."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+
+from separatrix.data.encoder import Encoded, Encoder, learn_encoder
+from separatrix.data.prepare import Prepared
+from separatrix.data.split import PARTS
+from separatrix.data.table import Table
+from separatrix.data.target import Target
+
+
+@dataclass(frozen=True)
+class Part:
+    """Rows that are encoded together with their targets.
+
+    Args:
+        encoded: What goes into the networks.
+        target_N: Class codes, or numbers as they are learned.
+    """
+
+    encoded: Encoded
+    target_N: NDArray[np.int64] | NDArray[np.float64]
+
+    def __len__(self) -> int:
+        return len(self.target_N)
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What a training sees of a table.
+
+    Args:
+        encoder: Learned on the training rows.
+        target: What is predicted.
+        by_name: The "train", "validation" and "test" rows; some may be empty.
+    """
+
+    encoder: Encoder
+    target: Target
+    by_name: Mapping[str, Part]
+
+
+def encode_part(table: Table, encoder: Encoder, target: Target, dtype: DTypeLike) -> Part:
+    """Encode all rows of a table with their targets."""
+    return Part(encoder.encode(table, dtype), target.encode(table))
+
+
+def encode_parts(prepared: Prepared, dtype: DTypeLike) -> Parts:
+    """Learn an Encoder on the training rows and encode every part, column by column.
+
+    Args:
+        prepared: The table with its split.
+        dtype: Type of the features.
+
+    Raises:
+        DataError: no column can be used.
+    """
+    encoder = learn_encoder(prepared.part("train"), prepared.columns)
+    encoded = encoder.encode_parts(
+        prepared.table, [prepared.split.part(name) for name in PARTS], dtype
+    )
+    return Parts(
+        encoder,
+        prepared.target,
+        {
+            name: Part(rows, prepared.target.encode(prepared.part(name)))
+            for name, rows in zip(PARTS, encoded, strict=True)
+        },
+    )
