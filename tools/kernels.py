@@ -12,7 +12,7 @@ from separatrix.training.resolve import resolve
 
 def main() -> None:
     """Compile, or find compiled, what trainings in 32 bits need."""
-    print("Compiling the engine for small networks (some 20 seconds the first time).", flush=True)
+    print("Compiling the engine for small networks (some 25 seconds the first time).", flush=True)
     rows = Examples(torch.zeros(2, 1), torch.zeros(2, 0, dtype=torch.int64), torch.zeros(2))
     recipe = resolve(Recipe(hidden=(1,)), "binary", len(rows))
     architecture = Architecture(features=1, hidden=(1,), outputs=1)

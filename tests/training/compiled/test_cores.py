@@ -66,7 +66,7 @@ def test_members_are_trained_by_no_more_threads_than_cores(
     assert len(workers_of((0, 1, 2))) == others
 
 
-def workers_of(picked: tuple[int, ...]) -> set[int | None]:
+def workers_of(picked: tuple[int, ...]) -> set[threading.Thread]:
     """Train some members and return the new threads of pools."""
     before = set(pooled())
     under_way = training(quick(norm="none"), "compiled", picked=picked)
@@ -76,6 +76,6 @@ def workers_of(picked: tuple[int, ...]) -> set[int | None]:
     return set(pooled()) - before
 
 
-def pooled() -> list[int | None]:
+def pooled() -> list[threading.Thread]:
     """Return the threads that work for others."""
-    return [thread.ident for thread in threading.enumerate() if "PoolExecutor" in thread.name]
+    return [thread for thread in threading.enumerate() if "PoolExecutor" in thread.name]

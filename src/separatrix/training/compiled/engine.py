@@ -32,7 +32,7 @@ from separatrix.training.machine import step_work
 from separatrix.training.watching import Watch
 
 SILENT_SECONDS = 2.0
-COMPILING = "Getting the compiled engine ready, which takes some 20 seconds"
+COMPILING = "Getting the compiled engine ready, which takes some 25 seconds"
 
 
 class CompiledEngine:
