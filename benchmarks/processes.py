@@ -64,13 +64,17 @@ def run(words: Sequence[str], *, cores: int, show: bool = False) -> Done:
 
 
 def environment(cores: int) -> dict[str, str]:
-    """Return the environment in which every library has as many threads as there are cores."""
+    """Return the environment in which every library has as many threads as there are cores.
+
+    Byte code is kept, as it is for every user: without it each import compiles its sources anew.
+    """
     count = str(cores)
     names = ("OMP", "MKL", "OPENBLAS", "NUMBA")
     path = os.pathsep.join([str(SOURCE), str(ROOT)])
     eigen = "false" if cores == 1 else "true"
+    users = {name: text for name, text in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     return (
-        os.environ
+        users
         | {f"{name}_NUM_THREADS": count for name in names}
         | {
             "PYTHONPATH": path,

@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from separatrix.cli.interrupts import leave_at_signals
-from separatrix.cli.light import leave_pandas_out
+from separatrix.cli.light import end_at_once, leave_pandas_out
 
 if TYPE_CHECKING:
     from separatrix.cli.program import app
@@ -22,7 +22,12 @@ def run() -> None:
     leave_pandas_out()
     from separatrix.cli.program import start
 
-    start()
+    try:
+        start()
+    except SystemExit as end:
+        if not isinstance(end.code, int):
+            raise
+        end_at_once(end.code)
 
 
 def __getattr__(name: str) -> Any:
