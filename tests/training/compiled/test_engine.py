@@ -14,7 +14,7 @@ from separatrix.errors import RecipeError
 from separatrix.events import Epoch, Event, Note
 from separatrix.models.architecture import Architecture
 from separatrix.recipe import Recipe
-from separatrix.training.compiled import cores, jit
+from separatrix.training.compiled import cores, jit, look
 from separatrix.training.compiled import engine as compiled_engine
 from separatrix.training.compiled.engine import CompiledEngine
 from separatrix.training.engine import choose_engine
@@ -113,6 +113,19 @@ def test_an_interrupt_keeps_the_best_so_far() -> None:
     assert torch.equal(stopped.stack.weights_KP, short.stack.weights_KP)
 
 
+def test_looks_are_shared_out_by_rows_and_change_no_bit(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = cast(examples(1, "binary", rows=3 * look.BLOCK_ROWS + 5), SMALL)
+    shape = architecture(SMALL, "binary")
+    monkeypatch.setattr(cores, "WORTH_A_THREAD", 1.0)
+    losses = []
+    for count in (1, 2, 3):
+        monkeypatch.setattr(cores, "free_cores", lambda count=count: count)
+        trained = fit([msgspec.structs.replace(SMALL, epochs=2)], shape, rows, task="binary")
+        losses.append(trained.history.train_loss_EK)
+    assert np.array_equal(losses[0], losses[1])
+    assert np.array_equal(losses[0], losses[2])
+
+
 @pytest.mark.parametrize("brief", [0.0, 1e9])
 def test_when_one_core_fails_the_others_end_and_the_next_epoch_begins(
     monkeypatch: pytest.MonkeyPatch, brief: float
@@ -122,14 +135,14 @@ def test_when_one_core_fails_the_others_end_and_the_next_epoch_begins(
     engine = training().engine
     assert isinstance(engine, CompiledEngine)
 
-    def fails(members: cores.Members, _memory: object) -> None:
+    def fails(members: cores.Share, _memory: object) -> None:
         if 0 in members:
             raise KeyboardInterrupt
         while engine.cores.stop[0] == 0:
             pass
 
     with pytest.raises(KeyboardInterrupt):
-        engine.cores.share_out(np.ones(3, dtype=np.bool_), fails)
+        engine.cores.share_out(np.arange(3), fails)
     assert engine.cores.stop[0] == 0
     before = engine.state.weights.copy()
     engine.train_epoch(0, np.full((3, 6), 0.02), np.ones(3, dtype=np.bool_))

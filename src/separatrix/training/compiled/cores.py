@@ -1,4 +1,4 @@
-"""The members of a stack spread over the processor's cores, each core in memory of its own."""
+"""Work spread over the processor's cores, each core in memory of its own."""
 
 import os
 from collections.abc import Callable
@@ -11,8 +11,10 @@ from numpy.typing import NDArray
 
 from separatrix.training.compiled.network import Memory
 
-Members = NDArray[np.int64]
-Work = Callable[[Members, Memory], None]
+Share = NDArray[np.int64]
+"""Numbers of what a core works on."""
+
+Work = Callable[[Share, Memory], None]
 
 WORTH_A_THREAD = 2e7
 """Multiplications of an epoch, a fraction of a millisecond, from which another core is asked: with
@@ -33,11 +35,10 @@ def free_cores() -> int:
 
 
 class Cores:
-    """Lets several threads work on some of the members each.
+    """Lets several threads work on a share of something each.
 
     Args:
         make: Makes the memory of one core.
-        members: How many members there are.
         work: Multiplications of an epoch of all members.
 
     Attributes:
@@ -45,16 +46,16 @@ class Cores:
         stop: Kernels end early when its only element is not 0.
     """
 
-    def __init__(self, make: Callable[[], Memory], members: int, work: float) -> None:
-        count = min(free_cores(), members, 1 + int(work / WORTH_A_THREAD))
+    def __init__(self, make: Callable[[], Memory], work: float) -> None:
+        count = min(free_cores(), 1 + int(work / WORTH_A_THREAD))
         self.memories = [make() for _ in range(count)]
         self.stop = np.zeros(1, np.int64)
         self._here = 1 if work / count < BRIEF_WORK else 0
         self._others = ThreadPoolExecutor(count)
 
-    def share_out(self, running_K: NDArray[np.bool_], work: Work) -> None:
-        """Do work for the running members, and stop all of it when a part of it fails."""
-        shares = np.array_split(np.flatnonzero(running_K), len(self.memories))
+    def share_out(self, all_of_it: Share, work: Work) -> None:
+        """Do work for each of some numbers, and stop all of it when a part of it fails."""
+        shares = np.array_split(all_of_it, len(self.memories))
         pairs = zip(shares, self.memories, strict=True)
         busy = [(share, memory) for share, memory in pairs if len(share)]
         futures = [self._others.submit(work, *pair) for pair in busy[self._here :]]

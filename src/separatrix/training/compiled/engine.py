@@ -12,10 +12,10 @@ from separatrix.events import Listener, Note
 from separatrix.models.stack import Stack
 from separatrix.recipe import Recipe
 from separatrix.training.batches import Batches
-from separatrix.training.compiled.cores import Cores, Members
+from separatrix.training.compiled.cores import Cores, Share
 from separatrix.training.compiled.epoch import train_epoch
 from separatrix.training.compiled.jit import cache_place
-from separatrix.training.compiled.look import look
+from separatrix.training.compiled.look import BLOCK_ROWS, look
 from separatrix.training.compiled.network import (
     Memory,
     Rows,
@@ -38,7 +38,7 @@ COMPILING = "Getting the compiled engine ready, which takes some 25 seconds"
 class CompiledEngine:
     """Trains the members of a stack one by one, several at a time, on the CPU.
 
-    Members share nothing but rows, so the number of cores changes no bit.
+    A step of a member is one core's work; the looks between epochs are shared out by rows too.
 
     Args:
         stack: The networks, trained in place.
@@ -74,7 +74,6 @@ class CompiledEngine:
         room = max(self.tiling.chunk, self._looking.chunk)
         self.cores = Cores(
             lambda: memory_of(architecture, room, ordered, weights.dtype),
-            len(recipes),
             step_work(architecture, len(recipes), len(train)),
         )
         self.train = _rows(train, len(recipes), weights.dtype)
@@ -90,9 +89,9 @@ class CompiledEngine:
         telling.daemon = True
         telling.start()
         try:
-            nobody = np.zeros(len(self.state.weights), dtype=np.bool_)
-            self._train(np.flatnonzero(nobody), self.cores.memories[0], 0, np.zeros((1, 1)))
-            self._look(np.flatnonzero(nobody), self.cores.memories[0], self.train, np.zeros((2, 1)))
+            nobody = np.zeros(0, np.int64)
+            self._train(nobody, self.cores.memories[0], 0, np.zeros((1, 1)))
+            self._look(nobody, self.cores.memories[0], self.train, np.zeros((2, 1, 1)))
         finally:
             telling.cancel()
 
@@ -101,32 +100,32 @@ class CompiledEngine:
     ) -> None:
         """Pass once through the training rows."""
         rates_KS = np.ascontiguousarray(rates_KS)
+        members = np.flatnonzero(running_K)
         self.cores.share_out(
-            running_K, lambda members, memory: self._train(members, memory, epoch, rates_KS)
+            members, lambda share, memory: self._train(share, memory, epoch, rates_KS)
         )
 
     def look(
         self, examples: Examples, running_K: NDArray[np.bool_]
     ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Return loss and metric of each member, each of shape (K,); nan for the stopped."""
-        rows, sums = self._rows_of(examples), np.full((2, len(running_K)), np.nan)
-        self.cores.share_out(
-            running_K, lambda members, memory: self._look(members, memory, rows, sums)
-        )
-        loss_K, score_K = sums / rows.counts
+        rows, members = self._rows_of(examples), len(running_K)
+        each = -(-len(examples) // BLOCK_ROWS)
+        sums = np.full((2, members, each), np.nan)
+        blocks = np.arange(members * each)[np.repeat(running_K, each)]
+        self.cores.share_out(blocks, lambda share, memory: self._look(share, memory, rows, sums))
+        loss_K, score_K = sums.sum(axis=2) / rows.counts
         return loss_K, np.sqrt(score_K) if self.metric == "rmse" else score_K
 
     def _train(
-        self, members: Members, memory: Memory, epoch: int, rates_KS: NDArray[np.float64]
+        self, members: Share, memory: Memory, epoch: int, rates_KS: NDArray[np.float64]
     ) -> None:
         given = self.network, self.rule, self.train, self.tiling, members, self.state
         train_epoch(*given, epoch, rates_KS, memory, self.cores.stop)
 
-    def _look(
-        self, members: Members, memory: Memory, rows: Rows, sums: NDArray[np.float64]
-    ) -> None:
+    def _look(self, blocks: Share, memory: Memory, rows: Rows, sums: NDArray[np.float64]) -> None:
         unit = (self.unit.mean, self.unit.scale, self.unit.log)
-        given = self.network, rows, self._looking, members, self.state, unit
+        given = self.network, rows, self._looking, blocks, self.state, unit
         look(*given, memory, sums, self.cores.stop)
 
     def _rows_of(self, examples: Examples) -> Rows:
