@@ -62,6 +62,10 @@ def sheets(result: Result) -> Iterator[Sheet]:
         yield setting_sheet(f"({result.letter}) {setting}", list(lines), result.work.unit)
 
 
+NAMES = 16
+"""Characters that names have at least."""
+
+
 def terminal() -> Console:
     """Return the terminal; a file or a pipe gets lines that hold the tables."""
     return Console() if sys.stdout.isatty() else Console(width=PIPED)
@@ -137,7 +141,12 @@ def _table(sheet: Sheet, level: str) -> str:
 def _print(sheet: Sheet, screen: Console) -> None:
     table = Table(box=SIMPLE_HEAD, title=sheet.title, title_justify="left", pad_edge=False)
     for number, name in enumerate(sheet.head):
-        table.add_column(name, justify="right" if number else "left", no_wrap=number > 0)
+        table.add_column(
+            name,
+            justify="right" if number else "left",
+            no_wrap=number > 1,  # names may take several lines, numbers may not
+            min_width=0 if number else NAMES,
+        )
     for row in sheet.rows:
         table.add_row(*(Text(cell) for cell in row))
     screen.print(table)

@@ -28,8 +28,9 @@ def backward(network, rows, member, state, tiles, count, memory):
         linear_weights(x, dz, network.starts[i], memory.gradient)
         if i == 0 and len(network.tables) == 0:
             return
-        dx = tiles_at(downstream, 0, tiles, network.widths[i])
-        linear_inputs(dz, weights, network.starts[i], dx)
+        given = network.features if i == 0 else 0  # inputs that nothing is learned of
+        dx = tiles_at(downstream, 0, tiles, network.widths[i] - given)
+        linear_inputs(dz, weights, network.starts[i] + given * dz.shape[1], dx)
         if i == 0:
             _embeddings(network, rows, member, dx, memory)
             return
@@ -58,7 +59,7 @@ def _hidden(network, i, dx, weights, count, memory):
 @spliced
 def _embeddings(network, rows, member, dx, memory):
     own = member if len(rows.features) > 1 else 0
-    first = network.features
+    first = 0
     for column in range(len(network.tables)):
         width = network.table_widths[column]
         at = network.tables[column]
