@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from separatrix.training.compiled import layers
 from separatrix.training.compiled.jit import inlined
-from separatrix.training.compiled.vectors import LANES, add_totals, flattened, load, tiles_at
+from separatrix.training.compiled.vectors import LANES, add_totals, load
+from separatrix.training.compiled.views import flattened, tiles_at
 
 Numbers = NDArray[Any]
 UNITS = st.integers(1, 13)

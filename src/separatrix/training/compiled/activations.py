@@ -5,7 +5,7 @@ from math import pi, sqrt
 from separatrix.recipe import choices
 from separatrix.training.compiled.exponentials import logistic, normal_parts, number, tangent
 from separatrix.training.compiled.jit import inlined
-from separatrix.training.compiled.vectors import flattened
+from separatrix.training.compiled.views import flattened
 
 _NAMES = choices("activation")
 _RELU, _LEAKY, _TANH = map(_NAMES.index, ("relu", "leaky-relu", "tanh"))

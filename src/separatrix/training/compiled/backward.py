@@ -4,7 +4,7 @@ from separatrix.training.compiled.forward import inverse_of, layer_of, norm_star
 from separatrix.training.compiled.jit import spliced
 from separatrix.training.compiled.layers import embed_weights, linear_inputs, linear_weights
 from separatrix.training.compiled.norms import LAYER, batch_norm_backward, layer_norm_backward
-from separatrix.training.compiled.vectors import flattened, tiles_at
+from separatrix.training.compiled.views import flattened, tiles_at
 
 
 @spliced

@@ -6,7 +6,7 @@ from separatrix.training.compiled.jit import kernel, spliced
 from separatrix.training.compiled.losses import loss_slopes
 from separatrix.training.compiled.random import order
 from separatrix.training.compiled.step import step
-from separatrix.training.compiled.vectors import borrowed
+from separatrix.training.compiled.views import borrowed
 
 
 @kernel

@@ -12,8 +12,7 @@ from llvmlite import ir
 from numba import types
 from numpy.polynomial.chebyshev import cheb2poly, chebinterpolate
 
-from separatrix.training.compiled.jit import exactly, inlined
-from separatrix.training.compiled.vectors import in_python
+from separatrix.training.compiled.jit import exactly, in_python, inlined
 
 _PER_LOG = 1 / log(2)
 _LOG_HIGH = float.fromhex("0x1.62e4p-1")

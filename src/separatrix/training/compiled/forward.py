@@ -12,7 +12,8 @@ from separatrix.training.compiled.norms import (
     layer_norm,
 )
 from separatrix.training.compiled.random import dropout_key
-from separatrix.training.compiled.vectors import LANES, tiles_at
+from separatrix.training.compiled.vectors import LANES
+from separatrix.training.compiled.views import tiles_at
 
 
 @inlined

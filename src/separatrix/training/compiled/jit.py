@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import numba
+from numba.extending import intrinsic
 
 FASTMATH = {"reassoc", "contract", "arcp", "nsz"}
 """Sums may be reordered and products fused; nan and infinity keep their meaning, because a
@@ -18,7 +19,7 @@ diverged network shows by them."""
 
 Function = Callable[..., Any]
 
-_CONFIG: Any = numba.config
+CONFIG: Any = numba.config
 
 _ROOM = Path(__file__).parent
 _PACKAGE = _ROOM.parents[1]
@@ -58,9 +59,23 @@ def kernel(function: Function) -> Function:
     """Compile a function that Python calls; it lets go of the interpreter while it runs."""
     compiled: Function = _jit()(function)
     place = cache_place()
-    if place is not None and not _CONFIG.DISABLE_JIT:
+    if place is not None and not CONFIG.DISABLE_JIT:
         _keep(compiled, place)
     return compiled
+
+
+def in_python(meaning: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a decorator that makes a function of Numba's out of one that writes machine code.
+
+    Args:
+        meaning: What it does, for when the kernels are interpreted.
+    """
+
+    def decorate(code: Callable[..., Any]) -> Callable[..., Any]:
+        chosen: Callable[..., Any] = meaning if CONFIG.DISABLE_JIT else intrinsic(code)
+        return chosen
+
+    return decorate
 
 
 def cache_place() -> Path | None:
@@ -84,12 +99,12 @@ def _can_be_made(folder: Path) -> bool:
 
 def _keep(compiled: Any, place: Path) -> None:
     """Let Numba keep a function's machine code in a folder of ours."""
-    before = _CONFIG.CACHE_DIR
-    _CONFIG.CACHE_DIR = str(place)
+    before = CONFIG.CACHE_DIR
+    CONFIG.CACHE_DIR = str(place)
     try:
         compiled.enable_caching()
     finally:
-        _CONFIG.CACHE_DIR = before
+        CONFIG.CACHE_DIR = before
 
 
 def _jit(**options: Any) -> Any:

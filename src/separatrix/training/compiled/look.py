@@ -5,7 +5,8 @@ import numpy as np
 from separatrix.training.compiled.forward import forward, gather, layer_of
 from separatrix.training.compiled.jit import kernel
 from separatrix.training.compiled.losses import losses_and_scores
-from separatrix.training.compiled.vectors import LANES, borrowed
+from separatrix.training.compiled.vectors import LANES
+from separatrix.training.compiled.views import borrowed
 
 BLOCK_ROWS = 4096
 """Rows whose sums are kept apart, so that several cores can look for one member; the sums of the

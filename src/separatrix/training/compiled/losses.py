@@ -16,7 +16,8 @@ from separatrix.training.compiled.exponentials import (
     number,
 )
 from separatrix.training.compiled.jit import inlined
-from separatrix.training.compiled.vectors import LANES, flattened
+from separatrix.training.compiled.vectors import LANES
+from separatrix.training.compiled.views import flattened
 
 _NAMES = choices("loss")
 BCE, CROSS_ENTROPY, L1, MSE, HUBER = map(

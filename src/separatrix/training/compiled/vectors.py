@@ -2,33 +2,37 @@
 
 The few operations that the products of a network are made of, each with its meaning in Python.
 Their machine code is written out because no compiler finds it by itself: sums that stay in
-registers over a whole loop, four of them brought to four numbers at once, views that nobody counts.
+registers over a whole loop, and four of them brought to four numbers at once.
 """
 
-from collections.abc import Callable
-from functools import reduce
 from typing import Any
 
-import numba
 import numpy as np
 from llvmlite import ir
 from llvmlite.binding import get_host_cpu_features
 from numba import types
 from numba.core.datamodel import models
-from numba.extending import intrinsic, register_model
-from numba.np.arrayobj import populate_array
+from numba.extending import register_model
 
-from separatrix.training.compiled.jit import FASTMATH
+from separatrix.training.compiled.jit import CONFIG, FASTMATH, in_python
 
-VECTOR = 16 if get_host_cpu_features().get("avx512f") else 8
+WIDE = "avx512f"
+
+
+def _is_wide() -> bool:
+    """Say whether machine code is made for AVX-512: what Numba was told, else what is here."""
+    told: str | None = CONFIG.CPU_FEATURES
+    here: dict[str, bool] = get_host_cpu_features()
+    return here.get(WIDE, False) if told is None else f"+{WIDE}" in told.split(",")
+
+
+VECTOR = 16 if _is_wide() else 8
 """Numbers of a vector: 16 in 32 bits fill the registers of AVX-512, 8 those of AVX2."""
 
 LANES = 2 * VECTOR
 """Rows of a tile: two vectors, so that there are sums enough to keep the arithmetic units busy."""
 
 FLAGS = tuple(sorted(FASTMATH))
-
-_CONFIG: Any = numba.config
 
 
 class Vector(types.Type):
@@ -52,20 +56,6 @@ class _VectorModel(models.PrimitiveModel):
         super().__init__(manager, held, ir.VectorType(number, VECTOR))
 
 
-def in_python(meaning: Callable[..., Any]) -> Callable[..., Any]:
-    """Return a decorator that makes a function of Numba's out of one that writes machine code.
-
-    Args:
-        meaning: What it does, for when the kernels are interpreted.
-    """
-
-    def decorate(code: Callable[..., Any]) -> Callable[..., Any]:
-        chosen: Callable[..., Any] = meaning if _CONFIG.DISABLE_JIT else intrinsic(code)
-        return chosen
-
-    return decorate
-
-
 def _put(array, at, vector):
     array.reshape(-1)[at : at + VECTOR] = vector
 
@@ -76,10 +66,6 @@ def _add(array, at, *vectors):
 
 def _add_apart(array, at, step, *vectors):
     array[at : at + 4 * step : step] += [vector.sum(dtype=vector.dtype) for vector in vectors]
-
-
-def _cut(flat, start, tiles, units):
-    return flat[start : start + tiles * units * LANES].reshape(tiles, units, LANES)
 
 
 def _place(context, builder, array_type, array, at, count):
@@ -187,67 +173,6 @@ def _totals(builder, a, b, c, d):
     """Return the sums of four vectors as a vector of four."""
     woven = _woven(builder, _woven(builder, a, b, 1), _woven(builder, c, d, 1), 2)
     return _folded(builder, woven, 4)
-
-
-@in_python(_cut)
-def tiles_at(_typing, flat, start, tiles, units):
-    """Return a view of tiles within a flat array, shape (T, U, L)."""
-    view = types.Array(flat.dtype, 3, "C")
-
-    def code(context, builder, signature, arguments):
-        flat, start, tiles, units = arguments
-        data = context.make_array(signature.args[0])(context, builder, flat).data
-        lanes = ir.Constant(units.type, LANES)
-        shape = (tiles, units, lanes)
-        return _view(context, builder, view, builder.gep(data, [start]), shape)
-
-    return view(flat, start, tiles, units), code
-
-
-@in_python(lambda array: array.reshape(-1))
-def flattened(_typing, array):
-    """Return a view of an array as one axis; a long loop over it becomes vector instructions."""
-    view = types.Array(array.dtype, 1, "C")
-
-    def code(context, builder, signature, arguments):
-        given = context.make_array(signature.args[0])(context, builder, arguments[0])
-        lengths = [builder.extract_value(given.shape, axis) for axis in range(array.ndim)]
-        return _view(context, builder, view, given.data, (reduce(builder.mul, lengths),))
-
-    return view(array), code
-
-
-def _view(context, builder, view, data, shape):
-    """Return an array that does not keep its numbers alive.
-
-    Counting who does costs more than the arithmetic of a small layer.
-    """
-    result = context.make_array(view)(context, builder)
-    size = ir.Constant(shape[0].type, context.get_abi_sizeof(data.type.pointee))
-    lengths = [reduce(builder.mul, shape[axis + 1 :], size) for axis in range(len(shape))]
-    populate_array(
-        result, data=data, shape=shape, strides=tuple(lengths), itemsize=size, meminfo=None
-    )
-    return result._getvalue()
-
-
-@in_python(lambda arrays: arrays)
-def borrowed(_typing, arrays):
-    """Return a named tuple whose arrays do not keep their numbers alive, as with `tiles_at`."""
-
-    def code(context, builder, signature, arguments):
-        held = arguments[0]
-        for place, kind in enumerate(signature.args[0].types):
-            if isinstance(kind, types.Array):
-                array = context.make_array(kind)(
-                    context, builder, builder.extract_value(held, place)
-                )
-                array.meminfo = ir.Constant(array.meminfo.type, None)
-                array.parent = ir.Constant(array.parent.type, None)
-                held = builder.insert_value(held, array._getvalue(), place)
-        return held
-
-    return arrays(arrays), code
 
 
 def _woven(builder, one, other, width):
