@@ -15,8 +15,8 @@ from separatrix.metrics.registry import METRICS, metrics_of, score
 MANY_ROWS = 20_000
 """With more rows than these the interval is a normal one, see `score_rows`."""
 
-_BLOCK = 2**20
-"""Weights held at once: 8 MB. Fewer would repeat what all resamples share, more leave the cache."""
+_BLOCK = 2**19
+"""Weights held at once: 4 MB. Fewer would repeat what all resamples share, more leave the cache."""
 
 _NORMAL = 1.959963984540054
 """The 97.5 % point of the normal distribution."""
@@ -198,8 +198,10 @@ def _blocks_of_counts(
     most = max(8, _BLOCK // max(rows, 1))
     for start in range(0, resamples, most):
         count = min(most, resamples - start)
-        drawn_RN = generator.integers(max(rows, 1), size=(count, rows))
-        yield np.stack([np.bincount(drawn_N, minlength=rows) for drawn_N in drawn_RN]).astype(float)
+        counts_RN = np.empty((count, rows))
+        for resample, drawn_N in enumerate(generator.integers(max(rows, 1), size=(count, rows))):
+            counts_RN[resample] = np.bincount(drawn_N, minlength=rows)
+        yield counts_RN
 
 
 def _rows_of(answers: Answers, rows: NDArray[np.int64]) -> Answers:
