@@ -1,7 +1,7 @@
 """From the gradient of the logits to the gradient of every weight, layer by layer."""
 
 from separatrix.training.compiled.forward import inverse_of, layer_of, norm_start
-from separatrix.training.compiled.jit import spliced
+from separatrix.training.compiled.jit import inlined, spliced
 from separatrix.training.compiled.layers import embed_weights, linear_inputs, linear_weights
 from separatrix.training.compiled.norms import LAYER, batch_norm_backward, layer_norm_backward
 from separatrix.training.compiled.views import flattened, tiles_at
@@ -39,13 +39,17 @@ def backward(network, rows, member, state, tiles, count, memory):
         upstream, downstream = downstream, upstream
 
 
+@inlined
+def _multiply(changes, by):
+    for number in range(len(changes)):
+        changes[number] = changes[number] * by[number]
+
+
 @spliced
 def _hidden(network, i, dx, weights, count, memory):
     """Bring the gradient of hidden layer i, in place, from behind its activation to before."""
     slopes = layer_of(memory.slopes, network, i, len(dx))
-    changes, by = flattened(dx), flattened(slopes)
-    for number in range(len(changes)):
-        changes[number] *= by[number]
+    _multiply(flattened(dx), flattened(slopes))
     if network.norm == 0:
         return
     normal = layer_of(memory.normal, network, i, len(dx))
