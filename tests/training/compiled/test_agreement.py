@@ -2,19 +2,21 @@
 
 from dataclasses import replace as with_changes
 from typing import Any
+from unittest.mock import patch
 
 import msgspec
 import numpy as np
 import pytest
 import torch
-from hypothesis import assume, given, settings
+from hypothesis import Phase, assume, given, settings
 from hypothesis import strategies as st
 
 from separatrix.data.task import Task
+from separatrix.models.initial import initialise
 from separatrix.models.stack import Stack
 from separatrix.randomness import order
 from separatrix.recipe import Recipe, choices, replace
-from separatrix.training import batches
+from separatrix.training import batches, loop
 from separatrix.training.examples import Examples
 from separatrix.training.loop import Trained, fit
 from separatrix.training.unit import Unit
@@ -76,6 +78,41 @@ def histories_apart(one: Trained, other: Trained) -> float:
     return max(float(np.nanmax(np.abs(mine - theirs))) for mine, theirs in pairs)
 
 
+def differ(one: Trained, other: Trained) -> float:
+    """Return the largest difference between two trainings."""
+    return max(apart(one.stack, other.stack), histories_apart(one, other))
+
+
+def _is_stable(recipe: Recipe, trained: Trained, counts: Counts, weighted: bool) -> bool:
+    """Say whether PyTorch itself ends where it did when its first weights differ in the last bit.
+
+    Where a gradient is zero but for rounding (weights before a norm, which divides by their size;
+    two rows of a batch or two units of a layer, which a norm makes 1 and -1), Adam and its kin make
+    steps of the noise.
+    """
+
+    def nudged(stack: Stack, seeds: torch.Tensor) -> None:
+        initialise(stack, seeds)
+        with torch.no_grad():
+            stack.weights_KP[:, ::2].mul_(1 + 2**-52)
+
+    with patch.object(loop, "initialise", nudged):
+        other = both(recipe, LOSSES[recipe.loss], counts, weighted=weighted)[1]
+    return differ(other, trained) < 1e-8
+
+
+def test_stable_trainings_are_told_from_unstable_ones() -> None:
+    plain = Recipe(
+        hidden=(3,), loss="bce", learning_rate=0.002, epochs=6, dtype="float64", batch_size=7
+    )
+    noisy = replace(
+        plain, {"hidden": (1, 1), "activation": "identity", "norm": "batch", "weight_decay": 0.01}
+    )
+    for recipe, stable in ((plain, True), (noisy, False)):
+        trained = both(recipe, "binary")[1]
+        assert _is_stable(recipe, trained, None, weighted=False) == stable
+
+
 RECIPES = st.fixed_dictionaries(
     {
         "hidden": st.lists(st.integers(1, 20), max_size=3).map(tuple),
@@ -96,17 +133,15 @@ RECIPES = st.fixed_dictionaries(
 
 
 @given(drawn=RECIPES, counts=st.sampled_from([None, UNEQUAL]), weighted=st.booleans())
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30, deadline=None, phases=(Phase.explicit, Phase.generate))
 def test_any_recipe_gives_the_same_weights_in_float64(
     drawn: dict[str, Any], counts: Counts, weighted: bool
 ) -> None:
     recipe = replace(Recipe(learning_rate=0.002, epochs=6, dtype="float64"), drawn)
-    # Two rows are normalised to 1 and -1, by a difference that may be tiny: first weights changed
-    # by 1e-15 end 5e-5 apart within one engine too.
-    assume(recipe.norm != "batch" or recipe.batch_size != 2)
     compiled, pytorch = both(recipe, LOSSES[recipe.loss], counts, weighted=weighted)
-    assert apart(compiled.stack, pytorch.stack) < 1e-6
-    assert histories_apart(compiled, pytorch) < 1e-6
+    if differ(compiled, pytorch) >= 1e-6:
+        assume(_is_stable(recipe, pytorch, counts, weighted))
+    assert differ(compiled, pytorch) < 1e-6
     assert compiled.history.kept_K.tolist() == pytorch.history.kept_K.tolist()
 
 
