@@ -12,6 +12,18 @@ from separatrix.events import Epoch, Event, Listener, Stage
 Separatrix = Callable[..., Result]
 
 
+@pytest.fixture(autouse=True)
+def heeded() -> Iterator[None]:
+    """Heed the signals where the tests were started with them ignored, as nohup does."""
+    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    ignored = [number for number in numbers if signal.getsignal(number) == signal.SIG_IGN]
+    for number in ignored:
+        signal.signal(number, signal.SIG_DFL)
+    yield
+    for number in ignored:
+        signal.signal(number, signal.SIG_IGN)
+
+
 def signalled(monkeypatch: pytest.MonkeyPatch, number: int, when: Callable[[Event], bool]) -> None:
     """Let a signal come the first time that an event is so."""
 
