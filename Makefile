@@ -65,7 +65,7 @@ costs: $(ENVIRONMENT) ## what each dependency costs to install and to import, an
 	@$(BIN)/python tools/costs.py
 
 .PHONY: bench
-bench: $(PEERS) $(KERNELS) ## our speed beside every peer: table, results.json, RESULTS.md (20 minutes)
+bench: $(PEERS) $(KERNELS) ## our speed beside every peer: table, results.json, RESULTS.md (13 minutes on two cores)
 	@$(BIN)/python -m benchmarks $(BENCH)
 
 .PHONY: surface
