@@ -172,7 +172,8 @@ def test_a_closed_standard_output_is_one_message(tmp_path: Path) -> None:
 def test_on_a_terminal_a_bar_moves_and_json_stands_alone_on_standard_output(
     circles: Path, tmp_path: Path
 ) -> None:
-    words = (*PROGRAM, "train", str(circles), "-t", "label", "--no-pictures", "--epochs", "5000")
+    long = ("--no-pictures", "--epochs", "10000", "--patience", "none")
+    words = (*PROGRAM, "train", str(circles), "-t", "label", *long)
     terminal, end = pty.openpty()
     environment = {**ENVIRONMENT, "TERM": "xterm-256color", "NO_COLOR": "1"}
     with subprocess.Popen(
