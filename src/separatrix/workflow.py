@@ -9,6 +9,7 @@ from separatrix.data.kinds import NO_OVERRULES, Overrule
 from separatrix.data.parts import Parts, encode_parts
 from separatrix.data.prepare import Prepared, prepare
 from separatrix.data.read import open_table
+from separatrix.data.splitting import Splitting
 from separatrix.data.table import AS_FOUND, ReadOptions, Table
 from separatrix.data.target import AskedTask
 from separatrix.errors import RecipeError
@@ -45,6 +46,10 @@ def train(
     log_target: bool = False,
     validation_share: float = 0.2,
     test_share: float = 0.2,
+    group: str | None = None,
+    time: str | None = None,
+    split: str | None = None,
+    weight: str | None = None,
     device: str = "auto",
     engine: str = "auto",
     pictures: bool = True,
@@ -66,6 +71,10 @@ def train(
         log_target: Learn the logarithm of the target.
         validation_share: Share of the rows that are not test rows.
         test_share: Share of all rows; 0 keeps none.
+        group: A column; rows of equal cells stay in one part.
+        time: A column; training rows come before validation rows, and these before test rows.
+        split: A column that already says which part a row is in.
+        weight: A column that says what each row counts for; 2 is as good as two equal rows.
         device: "auto" or a device's name.
         engine: "auto", "compiled" (small networks on the CPU) or "pytorch".
         pictures: Draw what was learned.
@@ -80,6 +89,14 @@ def train(
         RunError: the run cannot be written.
     """
     _check_seeds(seeds)
+    splitting = Splitting(
+        validation_share=validation_share,
+        test_share=test_share,
+        seed=recipe.seed,
+        group=group,
+        time=time,
+        column=split,
+    )
     began = perf_counter()
     with start_run(out or _next_place(table), overwrite) as writer:
         listen(Stage(f"Reading {_name(table)}"))
@@ -91,9 +108,8 @@ def train(
             task=task,
             positive=positive,
             log_target=log_target,
-            validation_share=validation_share,
-            test_share=test_share,
-            seed=recipe.seed,
+            splitting=splitting,
+            weight=weight,
         )
         _tell(prepared.notes, listen)
 
@@ -111,6 +127,10 @@ def train(
             validation_share=validation_share,
             test_share=test_share,
             seed=recipe.seed,
+            group=group,
+            time=time,
+            split=split,
+            weight=weight,
         )
         with _kept_in_any_case(writer, fitted, listen):
             listen(Stage("Scoring"))

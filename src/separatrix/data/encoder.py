@@ -176,13 +176,20 @@ class Encoder(msgspec.Struct, frozen=True):
             yield f"Columns that the model does not know are not used: {listed(extra)}."
 
 
-def learn_encoder(table: Table, columns: Sequence[Column], *, standardise: bool = True) -> Encoder:
+def learn_encoder(
+    table: Table,
+    columns: Sequence[Column],
+    *,
+    standardise: bool = True,
+    weight_N: NDArray[np.float64] | None = None,
+) -> Encoder:
     """Learn an Encoder.
 
     Args:
         table: The training rows and no others.
         columns: The columns but the target, as `find_kinds` gives them.
         standardise: False passes numbers through as they are.
+        weight_N: What each of the rows counts for; None when all count the same.
 
     Raises:
         DataError: no column can be used.
@@ -193,7 +200,7 @@ def learn_encoder(table: Table, columns: Sequence[Column], *, standardise: bool 
         raise DataError(f"No column can be learned from. {reasons}".strip())
     known = {column.name for column in columns}
     return Encoder(
-        columns=tuple(_learn(table, column, standardise) for column in used),
+        columns=tuple(_learn(table, column, standardise, weight_N) for column in used),
         left_out=tuple(column for column in columns if not column.used),
         others=tuple(name for name in table.names if name not in known),
         missing=table.source.options.missing,
@@ -212,14 +219,17 @@ def _joined(cells: Sequence[Cell], dtype: DTypeLike) -> Encoded:
     return Encoded(within_1D, codes_1C)
 
 
-def _learn(table: Table, column: Column, standardise: bool) -> ColumnEncoder:
+def _learn(
+    table: Table, column: Column, standardise: bool, weight_N: NDArray[np.float64] | None
+) -> ColumnEncoder:
     cells = table.column(column.name)
     if column.kind == "number":
-        return learn_number(cells, column.name, standardise)
-    return _LEARNERS[column.kind](cells, column.name)
+        return learn_number(cells, column.name, standardise, weight_N)
+    return _LEARNERS[column.kind](cells, column.name, weight_N)
 
 
-_LEARNERS: dict[Kind, Callable[[pa.ChunkedArray, str], ColumnEncoder]] = {
+_Learner = Callable[[pa.ChunkedArray, str, NDArray[np.float64] | None], ColumnEncoder]
+_LEARNERS: dict[Kind, _Learner] = {
     "boolean": learn_boolean,
     "category": learn_category,
     "date": learn_date,

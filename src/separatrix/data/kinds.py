@@ -31,6 +31,7 @@ KINDS: tuple[str, ...] = get_args(Kind)
 """The kinds, in the order in which they are explained."""
 
 NO_OVERRULES: Mapping[str, Overrule] = MappingProxyType({})
+NO_ROLES: Mapping[str, str] = MappingProxyType({})
 
 _FEW_ROWS = 20
 _NEARLY_ALL = 0.9
@@ -75,7 +76,10 @@ _Verdict = tuple[Kind, str, bool]
 
 
 def find_kinds(
-    table: Table, target: str, overrules: Mapping[str, Overrule] = NO_OVERRULES
+    table: Table,
+    target: str,
+    overrules: Mapping[str, Overrule] = NO_OVERRULES,
+    roles: Mapping[str, str] = NO_ROLES,
 ) -> tuple[Column, ...]:
     """Find the kind of every column but the target.
 
@@ -83,14 +87,20 @@ def find_kinds(
         table: The table.
         target: Name of the target column.
         overrules: Kinds that the user decided, or "drop" to leave a column out.
+        roles: What columns are for that are no features unless an overrule makes them some.
 
     Raises:
-        DataError: an overrule names no column, the target, or a kind that the cells deny.
+        DataError: an overrule or a role names no column, or an overrule the target or a kind that
+            the cells deny.
     """
     table.column(target)
     _check_overrules(table, target, overrules)
+    for name in roles:
+        table.column(name)
     return tuple(
-        _column(_facts(table, name), overrules.get(name)) for name in table.names if name != target
+        _column(_facts(table, name), overrules.get(name), roles.get(name))
+        for name in table.names
+        if name != target
     )
 
 
@@ -147,12 +157,14 @@ def _count_distinct_bits(bits: NDArray[np.int64]) -> int:
     return int(np.count_nonzero(ordered[1:] != ordered[:-1])) + min(len(bits), 1)
 
 
-def _column(facts: _Facts, overrule: Overrule | None) -> Column:
+def _column(facts: _Facts, overrule: Overrule | None, role: str | None) -> Column:
     kind, why, used = _found(facts)
     if overrule == "drop":
         why, used = "dropped, as asked", False
     elif overrule is not None:
         kind, why, used = _overruled(facts, overrule)
+    elif role is not None:
+        why, used = f"{role}: left out", False
     return Column(facts.name, kind, why, facts.missing, facts.distinct, used)
 
 

@@ -11,6 +11,7 @@ from separatrix.data.prepare import Prepared
 from separatrix.data.split import PARTS
 from separatrix.data.table import Table
 from separatrix.data.target import Target
+from separatrix.data.weights import Weights
 
 
 @dataclass(frozen=True)
@@ -20,10 +21,12 @@ class Part:
     Args:
         encoded: What goes into the networks.
         target_N: Class codes, or numbers as they are learned.
+        weight_N: What each row counts for; None when all count the same.
     """
 
     encoded: Encoded
     target_N: NDArray[np.int64] | NDArray[np.float64]
+    weight_N: Weights | None = None
 
     def __len__(self) -> int:
         return len(self.target_N)
@@ -59,7 +62,9 @@ def encode_parts(prepared: Prepared, dtype: DTypeLike) -> Parts:
     Raises:
         DataError: no column can be used.
     """
-    encoder = learn_encoder(prepared.part("train"), prepared.columns)
+    encoder = learn_encoder(
+        prepared.part("train"), prepared.columns, weight_N=prepared.weights("train")
+    )
     encoded = encoder.encode_parts(
         prepared.table, [prepared.split.part(name) for name in PARTS], dtype
     )
@@ -67,7 +72,7 @@ def encode_parts(prepared: Prepared, dtype: DTypeLike) -> Parts:
         encoder,
         prepared.target,
         {
-            name: Part(rows, prepared.target.encode(prepared.part(name)))
+            name: Part(rows, prepared.target.encode(prepared.part(name)), prepared.weights(name))
             for name, rows in zip(PARTS, encoded, strict=True)
         },
     )

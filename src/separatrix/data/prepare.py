@@ -1,12 +1,18 @@
 """A table with its columns told apart, its target understood and its rows divided."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
 
 from separatrix.data.kinds import NO_OVERRULES, Column, Overrule, find_kinds, left_out_notes
 from separatrix.data.split import Split, split_rows
+from separatrix.data.splitting import AT_RANDOM, Splitting
 from separatrix.data.table import Table
 from separatrix.data.target import AskedTask, Target, learn_target, rows_with_target
+from separatrix.data.weights import Weights, row_weights
+from separatrix.errors import DataError
 
 
 @dataclass(frozen=True)
@@ -19,6 +25,7 @@ class Prepared:
         target: What is predicted; its mean and scale are those of the training rows.
         split: Which rows are for what.
         notes: What was noticed on the way.
+        weight_N: What each row of the table counts for; None when all count the same.
     """
 
     table: Table
@@ -26,10 +33,15 @@ class Prepared:
     target: Target
     split: Split
     notes: tuple[str, ...]
+    weight_N: Weights | None = None
 
     def part(self, name: str) -> Table:
         """Return the "train", "validation" or "test" rows."""
         return self.table.take(self.split.part(name))
+
+    def weights(self, name: str) -> Weights | None:
+        """Return what the rows of a part count for; None when all count the same."""
+        return None if self.weight_N is None else self.weight_N[self.split.part(name)]
 
 
 def prepare(
@@ -40,9 +52,8 @@ def prepare(
     task: AskedTask | None = None,
     positive: str | None = None,
     log_target: bool = False,
-    validation_share: float = 0.2,
-    test_share: float = 0.2,
-    seed: int = 0,
+    splitting: Splitting = AT_RANDOM,
+    weight: str | None = None,
     standardise: bool = True,
 ) -> Prepared:
     """Find out what the columns are and which rows are for what.
@@ -54,23 +65,32 @@ def prepare(
         task: What the user says is predicted; found when None.
         positive: The class that counts as positive.
         log_target: Learn the logarithm of the target.
-        validation_share: Share of the rows that are not test rows.
-        test_share: Share of all rows.
-        seed: Decides the split.
+        splitting: How the rows are divided.
+        weight: A column that says what each row counts for.
         standardise: Learn a number with mean 0 and deviation 1.
 
     Raises:
-        DataError: the table, the target or the shares leave nothing to learn from.
+        DataError: the table, the target, the weights or the shares leave nothing to learn from.
     """
     target = str(target)
     rows, notes = rows_with_target(table, target)
-    columns = find_kinds(table, target, {str(name): kind for name, kind in kinds.items()})
+    weight_N = None if weight is None else row_weights(table, weight)
+    if weight_N is not None:
+        rows, ignored = _that_count(rows, weight_N)
+        notes = (*notes, *ignored)
+    roles = dict(_roles(splitting, weight, target))
+    overrules = {str(name): kind for name, kind in kinds.items()}
+    columns = find_kinds(table, target, overrules, roles)
     # Which rows are for what may hang on the classes, which all rows have; mean and scale of a
     # number are learned again from the training rows alone.
     every = learn_target(table, target, rows=rows, task=task, positive=positive, log=log_target)
     labels = None if every.task == "regression" else every.encode(table.take(rows))
     split = split_rows(
-        rows, labels, validation_share=validation_share, test_share=test_share, seed=seed
+        rows,
+        labels,
+        validation_share=splitting.validation_share,
+        test_share=splitting.test_share,
+        seed=splitting.seed,
     )
     learned = learn_target(
         table,
@@ -80,6 +100,37 @@ def prepare(
         positive=positive,
         log=log_target,
         standardise=standardise,
+        weight_N=None if weight_N is None else weight_N[split.train],
     )
     told = (*table.notes, *notes, *left_out_notes(columns), *every.notes, *split.notes)
-    return Prepared(table, columns, learned, split, told)
+    return Prepared(table, columns, learned, split, told, weight_N)
+
+
+def _that_count(
+    rows: NDArray[np.int64], weight_N: Weights
+) -> tuple[NDArray[np.int64], tuple[str, ...]]:
+    """Return the rows whose weight is not 0, and a note on the others."""
+    counting = rows[weight_N[rows] > 0]
+    ignored = len(rows) - len(counting)
+    if len(counting) == 0:
+        raise DataError("Every row with a target has weight 0: there is nothing to learn from.")
+    noun = "row" if ignored == 1 else "rows"
+    return counting, (f"{ignored} {noun} of weight 0 left out.",) if ignored else ()
+
+
+def _roles(splitting: Splitting, weight: str | None, target: str) -> Iterator[tuple[str, str]]:
+    """Yield the columns that serve a purpose and are no features unless the user says so.
+
+    Raises:
+        DataError: one of them is the target.
+    """
+    serving = {
+        splitting.group: "says which rows belong together",
+        splitting.column: "says which part a row is in",
+        weight: "says what a row counts for",
+    }
+    for name, why in serving.items():
+        if name == target:
+            raise DataError(f'"{name}" is the target; it cannot be the column that {why} as well.')
+        if name is not None:
+            yield name, why

@@ -6,8 +6,10 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 
-def mean_and_scale(values: Floats) -> tuple[float, float]:
+def mean_and_scale(values: Floats, weight_N: Floats | None = None) -> tuple[float, float]:
     """Return mean and population standard deviation of the finite values, in float64.
+
+    With weights a value of weight 2 counts as two values.
 
     Values are summed in their order after an exact division by a power of two, so that values of
     1e300 do not overflow. Equal values have scale 1, no values mean 0 and scale 1.
@@ -16,7 +18,8 @@ def mean_and_scale(values: Floats) -> tuple[float, float]:
         >>> mean_and_scale(np.array([1.0, 3.0, np.nan]))
         (2.0, 1.0)
     """
-    there = np.ascontiguousarray(values[np.isfinite(values)])
+    finite = np.isfinite(values)
+    there = np.ascontiguousarray(values[finite])
     if len(there) == 0:
         return 0.0, 1.0
     low, high = float(there.min()), float(there.max())
@@ -24,8 +27,9 @@ def mean_and_scale(values: Floats) -> tuple[float, float]:
         return low, 1.0
     exponent = int(np.frexp(max(abs(low), abs(high)))[1])
     small = np.ldexp(there, -exponent)
-    mean = small.mean()
-    deviation = np.sqrt(np.mean((small - mean) ** 2))
+    share = None if weight_N is None else weight_N[finite]
+    mean = np.average(small, weights=share)
+    deviation = np.sqrt(np.average((small - mean) ** 2, weights=share))
     scale = float(np.ldexp(deviation, exponent))
     return float(np.ldexp(mean, exponent)), scale if scale > 0 else 1.0
 

@@ -124,6 +124,7 @@ def learn_target(
     positive: str | None = None,
     log: bool = False,
     standardise: bool = True,
+    weight_N: NDArray[np.float64] | None = None,
 ) -> Target:
     """Learn what a target is: task and classes from all rows, mean and scale from training rows.
 
@@ -135,6 +136,7 @@ def learn_target(
         positive: The positive class of two; None takes the later one in order, True of booleans.
         log: Learn the logarithm of a number.
         standardise: False keeps mean 0 and scale 1.
+        weight_N: What each of the training rows counts for; None when all count the same.
 
     Raises:
         DataError: the column is not there, or the task or an option does not fit its cells.
@@ -150,7 +152,8 @@ def learn_target(
                 f'"{name}" is learned as a number, which has no positive class. Leave it out, or '
                 "say --task classification."
             )
-        return _learn_number(table, name, rows, log=log, standardise=standardise, notes=notes)
+        target = _check_number(table, name, log=log, notes=notes)
+        return _with_scale(target, table, rows, weight_N) if standardise else target
     if log:
         raise DataError(f'"{name}" names classes, and classes have no logarithm. Leave it out.')
     return _learn_classes(cells, name, task, positive, notes)
@@ -169,22 +172,21 @@ def _found(
     return ("regression" if task == "regression" else "classes"), ""
 
 
-def _learn_number(
-    table: Table,
-    name: str,
-    rows: NDArray[np.int64],
-    *,
-    log: bool,
-    standardise: bool,
-    notes: tuple[str, ...],
-) -> Target:
+def _check_number(table: Table, name: str, *, log: bool, notes: tuple[str, ...]) -> Target:
     values = _numbers(table.column(name), name, log)
     there = values[np.isfinite(values)]
     if there.size and there.min() == there.max():
         only = table.column(name).drop_null()[0].as_py()
         raise DataError(f'The target "{name}" is {only} in every row: there is nothing to learn.')
-    mean, scale = mean_and_scale(values[rows]) if standardise else (0.0, 1.0)
-    return Target(name, "regression", mean=mean, scale=scale, log=log, notes=notes)
+    return Target(name, "regression", log=log, notes=notes)
+
+
+def _with_scale(
+    target: Target, table: Table, rows: NDArray[np.int64], weight_N: NDArray[np.float64] | None
+) -> Target:
+    values = _numbers(table.column(target.name), target.name, target.log)
+    mean, scale = mean_and_scale(values[rows], weight_N)
+    return msgspec.structs.replace(target, mean=mean, scale=scale)
 
 
 def _numbers(cells: pa.ChunkedArray, name: str, log: bool) -> NDArray[np.float64]:

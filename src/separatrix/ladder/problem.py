@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from separatrix.data.encoder import Encoded, Encoder, learn_encoder
 from separatrix.data.prepare import prepare
+from separatrix.data.splitting import Splitting
 from separatrix.data.table import Table
 from separatrix.data.target import Target
 
@@ -58,9 +59,7 @@ def pose(
     prepared = prepare(
         table,
         target,
-        validation_share=0.0,
-        test_share=test_share,
-        seed=seed,
+        splitting=Splitting(validation_share=0.0, test_share=test_share, seed=seed),
         standardise=standardise,
     )
     learned_from = prepared.part("train")

@@ -49,6 +49,12 @@ class TableFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         validation_share: Share of the rows that are not test rows.
         test_share: Share of all rows.
         seed: Seed of the split.
+        group: Column whose rows of equal cells stayed in one part.
+        time: Column by which the parts follow each other.
+        split: Column that said which part a row is in.
+        weight: Column that says what a row counts for.
+        test_source: Where the test rows came from, which follow those of `source`; None when they
+            were among them.
     """
 
     source: Source
@@ -58,6 +64,11 @@ class TableFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     validation_share: float
     test_share: float
     seed: int
+    group: str | None = None
+    time: str | None = None
+    split: str | None = None
+    weight: str | None = None
+    test_source: Source | None = None
 
 
 class ScoresFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

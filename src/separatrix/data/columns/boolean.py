@@ -4,7 +4,7 @@ import msgspec
 import numpy as np
 import pyarrow as pa
 
-from separatrix.data.columns.block import Block, Cell, imputed_note, stacked
+from separatrix.data.columns.block import Block, Cell, Floats, imputed_note, stacked
 from separatrix.data.values import as_booleans
 
 
@@ -43,6 +43,10 @@ class BooleanEncoder(msgspec.Struct, frozen=True, tag="boolean"):
         return ((feature, float(cell is None)) if self.indicator else (feature,)), None
 
 
-def learn_boolean(cells: pa.ChunkedArray, name: str) -> BooleanEncoder:
+def learn_boolean(
+    cells: pa.ChunkedArray,
+    name: str,
+    weight_N: Floats | None = None,  # noqa: ARG001
+) -> BooleanEncoder:
     """Learn whether training cells are missing."""
     return BooleanEncoder(name, bool(np.isnan(as_booleans(cells, name)).any()))

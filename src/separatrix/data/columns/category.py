@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from separatrix.data.columns.block import Block, Cell, imputed_note, unseen_note
+from separatrix.data.columns.block import Block, Cell, Floats, imputed_note, unseen_note
 from separatrix.data.values import as_texts, find_levels
 
 MOST_ONE_HOT = 10
@@ -118,7 +118,11 @@ def _slot(cell: object, levels: tuple[str, ...], expected: bool) -> int | None:
     return FIRST_LEVEL + place if levels[place : place + 1] == (cell,) else None
 
 
-def learn_category(cells: pa.ChunkedArray, name: str) -> OneHotEncoder | EmbeddedEncoder:
+def learn_category(
+    cells: pa.ChunkedArray,
+    name: str,
+    weight_N: Floats | None = None,  # noqa: ARG001
+) -> OneHotEncoder | EmbeddedEncoder:
     """Learn the levels of the training cells."""
     texts = as_texts(cells)
     levels = tuple(sorted(pc.unique(texts).drop_null().to_pylist()))

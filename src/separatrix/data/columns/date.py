@@ -74,10 +74,10 @@ class DateEncoder(msgspec.Struct, frozen=True, tag="date"):
         return Block(stacked(features, missing, self.indicator), notes=notes)
 
 
-def learn_date(cells: pa.ChunkedArray, name: str) -> DateEncoder:
+def learn_date(cells: pa.ChunkedArray, name: str, weight_N: Floats | None = None) -> DateEncoder:
     """Learn mean and scale of the training dates and whether they have a time of day."""
     moments = as_moments(cells, name)
-    mean, scale = mean_and_scale(_days(moments))
+    mean, scale = mean_and_scale(_days(moments), weight_N)
     missing = np.isnat(moments)
     clock = bool((_clock(moments)[~missing] > 0).any())
     return DateEncoder(name, mean, scale, clock, bool(missing.any()))

@@ -6,7 +6,7 @@ import msgspec
 import numpy as np
 import pyarrow as pa
 
-from separatrix.data.columns.block import Block, Cell, imputed_note
+from separatrix.data.columns.block import Block, Cell, Floats, imputed_note
 from separatrix.data.row import as_number
 from separatrix.data.scale import mean_and_scale, standardised, standardised_cell
 from separatrix.data.values import as_numbers
@@ -66,8 +66,10 @@ class NumberEncoder(msgspec.Struct, frozen=True, tag="number"):
         return ((feature, float(missing)) if self.indicator else (feature,)), None
 
 
-def learn_number(cells: pa.ChunkedArray, name: str, standardise: bool) -> NumberEncoder:
+def learn_number(
+    cells: pa.ChunkedArray, name: str, standardise: bool, weight_N: Floats | None = None
+) -> NumberEncoder:
     """Learn mean and scale of the training cells."""
     values = as_numbers(cells, name)
-    mean, scale = mean_and_scale(values)
+    mean, scale = mean_and_scale(values, weight_N)
     return NumberEncoder(name, mean, scale, bool(np.isnan(values).any()), standardise)

@@ -1,0 +1,46 @@
+"""What each row counts for."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from separatrix.data.table import Table
+from separatrix.data.values import as_numbers
+from separatrix.errors import DataError
+
+Weights = NDArray[np.float64]
+
+
+def row_weights(table: Table, name: str) -> Weights:
+    """Return a column as weights of the rows, shape (N,).
+
+    A row of weight 2 counts as two rows that are equal to it, a row of weight 0 as none.
+
+    Raises:
+        DataError: there is no such column, or a cell is missing, negative or no number.
+    """
+    weight_N = as_numbers(table.column(name), name)
+    check_weights(weight_N, f'the weight column "{name}"')
+    return weight_N
+
+
+def check_weights(weight_N: Weights, what: str) -> None:
+    """Refuse weights that rows cannot have.
+
+    Args:
+        weight_N: The weights.
+        what: What they are called in the message.
+
+    Raises:
+        DataError: one is missing, infinite or negative, or all are 0.
+    """
+    wrong_N = ~(np.isfinite(weight_N) & (weight_N >= 0))
+    if wrong_N.any():
+        row = int(np.flatnonzero(wrong_N)[0])
+        value = weight_N[row]
+        seen = "missing" if np.isnan(value) else f"{value:g}"
+        raise DataError(
+            f"A weight is a finite number, 0 or more; row {row + 1} of {what} is {seen}. "
+            "Give every row a weight, 0 for one that shall not count."
+        )
+    if not weight_N.any():
+        raise DataError(f"Every row of {what} is 0: there is nothing to learn from.")
