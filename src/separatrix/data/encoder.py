@@ -174,10 +174,11 @@ class Encoder(msgspec.Struct, frozen=True):
         if absent:
             hint = did_you_mean(absent[0], table.names) if len(absent) == 1 else ""
             noun = "column" if len(absent) == 1 else "columns"
+            tail = ", which the model does not know" if self.unknown(table.names) else ""
             raise DataError(
                 f"The table lacks the {noun} {listed(absent, most=100)} that the model was trained "
                 f"on.{hint} "
-                f"It has {listed(table.names)}."
+                f"It has {listed(self.unknown(table.names) or table.names)}{tail}."
             )
 
     def _extra_note(self, table: Table) -> Iterator[str]:

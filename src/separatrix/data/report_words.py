@@ -8,6 +8,8 @@ from separatrix.data.kinds import Kind
 from separatrix.errors import listed
 
 _WIDEST = 40  # characters that are shown of a level
+_MOST_DRIFTED = 4  # columns that are named
+_LONG = 1e15  # from here on a whole number is written with its power of ten
 _MISSING: dict[Kind, str] = {
     "number": "the mean",
     "boolean": "neither true nor false",
@@ -52,10 +54,11 @@ def findings(column: ColumnReport) -> Iterator[Finding]:
 def drift_text(drifted: Sequence[ColumnReport], columns: int) -> str:
     """Say which columns of a table have drifted, the furthest first."""
     ranked = sorted(drifted, key=lambda column: -(column.drift or 0.0))
-    named = listed((f"{column.name} (PSI {column.drift:.2f})" for column in ranked), most=4)
+    named = [f"{column.name} (PSI {column.drift:.2f})" for column in ranked]
+    shown = ", ".join(named if len(named) <= _MOST_DRIFTED else [*named[:_MOST_DRIFTED], "…"])
     noun = "column has" if columns == 1 else "columns have" if len(ranked) > 1 else "columns has"
     return (
-        f"{len(ranked)} of {columns} {noun} drifted from the training rows: {named}: "
+        f"{len(ranked)} of {columns} {noun} drifted from the training rows: {shown}: "
         "the scores of the training may not hold."
     )
 
@@ -93,19 +96,21 @@ def _missing_text(column: ColumnReport) -> str:
 
 def _beyond_text(column: ColumnReport, beyond: Beyond) -> str:
     below, above = ("before", "after") if column.kind == "date" else ("below", "above")
-    span = f"the training range {_end(beyond.low)} to {_end(beyond.high)}"
-    verb = "lies" if beyond.below + beyond.above == 1 else "lie"
+    low, lowest = _told_apart(beyond.low, beyond.lowest)
+    high, highest = _told_apart(beyond.high, beyond.highest)
+    span = f"the training range {low} to {high}"
+    count = beyond.below + beyond.above
+    verb, taken = ("lies", "it is") if count == 1 else ("lie", "they are")
     if beyond.above == 0:
-        where = f"{verb} {below} {span}, down to {_end(beyond.lowest)}"
-        return f"{_cells(beyond.below, column)} {where}: taken as they are."
-    if beyond.below == 0:
-        where = f"{verb} {above} {span}, up to {_end(beyond.highest)}"
-        return f"{_cells(beyond.above, column)} {where}: taken as they are."
-    return (
-        f"{_cells(beyond.below + beyond.above, column)} lie outside {span}: {beyond.below:,} "
-        f"{below} it, down to {_end(beyond.lowest)}, and {beyond.above:,} {above} it, up to "
-        f"{_end(beyond.highest)}: taken as they are."
-    )
+        where = f"{below} {span}, down to {lowest}"
+    elif beyond.below == 0:
+        where = f"{above} {span}, up to {highest}"
+    else:
+        where = (
+            f"outside {span}, {beyond.below:,} of them {below} it, down to {lowest}, and "
+            f"{beyond.above:,} {above} it, up to {highest}"
+        )
+    return f"{_cells(count, column)} {verb} {where}: taken as {taken}."
 
 
 def _retyped_text(column: ColumnReport, retyped: Retyped) -> str:
@@ -136,5 +141,13 @@ def _share(count: int, rows: int) -> str:
     return f"{percent:.1f} %" if percent >= 0.1 else "<0.1 %"
 
 
+def _told_apart(end: Bound, furthest: Bound) -> tuple[str, str]:
+    """Write two ends with as few digits as tell them apart."""
+    written = (_end(end), _end(furthest))
+    return written if end == furthest or len(set(written)) == 2 else (str(end), str(furthest))
+
+
 def _end(bound: Bound) -> str:
-    return bound if isinstance(bound, str) else f"{bound:.12g}"
+    if isinstance(bound, str):
+        return bound
+    return f"{bound:.15g}" if bound.is_integer() and abs(bound) < _LONG else f"{bound:.6g}"

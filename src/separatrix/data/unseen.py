@@ -105,9 +105,10 @@ def refuse_unseen(report: Report) -> None:
     Raises:
         DataError: it does; says what.
     """
-    if report.lines:
+    told = " ".join(report.lines)
+    if told:
         raise DataError(
-            f"strict takes only what the training has seen. {' '.join(report.lines)} "
+            f"With strict, a table may hold nothing that the training never saw. {told} "
             "Without strict the rows are answered all the same."
         )
 
