@@ -130,11 +130,11 @@ def test_a_number_is_predicted_for_a_row(tmp_path: Path) -> None:
 
 
 def known() -> dict[str, list[object]]:
-    return open_table("penguins").columns.slice(0, 4).to_pydict()
+    return dict(open_table("penguins").columns.slice(0, 4).to_pydict())
 
 
 def spoiled() -> dict[str, list[object]]:
-    masses = [3750.0, 9000.0, 3750.0, 3750.0]
+    masses: list[object] = [3750.0, 9000.0, 3750.0, 3750.0]
     return {**known(), "island": ["Elba", "Elba", "Dream", "Dream"], "body_mass_g": masses}
 
 

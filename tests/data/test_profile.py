@@ -42,6 +42,7 @@ def test_quantiles_and_bins_are_those_of_the_sorted_cells(cells: list[float | No
     assert profile.rows == len(cells)
     assert profile.missing == profile.counts[-1] == len(cells) - len(there)
     assert sum(profile.counts) == len(cells)
+    assert profile.is_whole
     if there:
         assert (profile.quantiles[0], profile.quantiles[-1]) == (there[0], there[-1])
         for part, quantile in enumerate(profile.quantiles):
@@ -83,6 +84,7 @@ def test_levels_are_chosen_on_one_half_and_counted_on_the_other(cells: list[str 
     of_levels = [counted[level] for level in profile.levels]
     others = sum(counted.values()) - sum(of_levels) - counted[None]
     assert profile.counts == (*of_levels, others, counted[None])
+    assert profile.is_whole
     ranks = [(-chosen[level], level) for level in profile.levels]
     assert ranks == sorted(ranks)
 

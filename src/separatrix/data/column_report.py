@@ -199,7 +199,7 @@ def _plain(
 
 def _retyped(profile: Profile, cells: pa.ChunkedArray) -> Retyped | None:
     here = family_of(cells.type)
-    return None if here in (None, profile.family) else Retyped(profile.family, here or "other")
+    return None if here is None or here == profile.family else Retyped(profile.family, here)
 
 
 def _with_drift(

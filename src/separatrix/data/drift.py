@@ -78,7 +78,8 @@ def has_drifted(index: float, chance: float, columns: int) -> bool:
 
 
 def _shares(counts: NDArray[np.int64]) -> NDArray[np.float64]:
-    return (counts + 0.5) / (counts.sum() + 0.5 * len(counts))
+    shares: NDArray[np.float64] = (counts + 0.5) / (counts.sum() + 0.5 * len(counts))
+    return shares
 
 
 def _divergence(share: NDArray[np.float64], of: NDArray[np.float64]) -> NDArray[np.float64]:

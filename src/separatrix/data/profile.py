@@ -73,6 +73,13 @@ class Profile(msgspec.Struct, frozen=True):
         """Upper ends of the bins of numbers but the last, in the precision that all share."""
         return _edges(self.quantiles)
 
+    @property
+    def is_whole(self) -> bool:
+        """Tell whether its parts fit each other, as those of a changed file may not."""
+        if len(self.quantiles) not in (0, TENTHS + 1) or min(self.counts, default=0) < 0:
+            return False
+        return len(self.counts) == (len(self.levels) or len(self.edges)) + 2
+
     def spans(self, cell: object) -> bool:
         """Tell whether one plain cell lies within the range of training, or is missing."""
         if not self.quantiles:
@@ -216,10 +223,10 @@ def _edges(quantiles: tuple[float, ...]) -> NDArray[np.float32]:
     rounded = _rounded(np.array(quantiles))
     frequent = rounded[1:][rounded[1:] == rounded[:-1]]
     edges = np.unique(np.append(rounded[1:-1], np.nextafter(frequent, np.float32(-np.inf))))
-    return edges[(edges >= rounded[0]) & (edges < rounded[-1])]
+    return np.asarray(edges[(edges >= rounded[0]) & (edges < rounded[-1])])
 
 
 def _rounded(values: Floats) -> NDArray[np.float32]:
     """Return numbers in the precision in which 1.1 of 32 and of 64 bits are the same."""
     with np.errstate(over="ignore"):
-        return values.astype(np.float32)
+        return np.asarray(values, np.float32)
