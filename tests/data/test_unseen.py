@@ -218,6 +218,14 @@ def test_one_row_is_spoken_of_as_one_cell() -> None:
     )
 
 
+def test_moments_are_written_with_their_time_and_years_of_five_digits_too() -> None:
+    far = pa.array(np.array(["12024-05-01T12:30:00"], "datetime64[us]"))
+    (line,) = reported(small(), KNOWN | {"since": far}).lines
+    assert line.endswith(
+        "range 2020-01-01 to 2020-12-31, up to 12024-05-01 12:30:00: taken as it is."
+    )
+
+
 def test_categories_of_numbers_are_read_as_texts() -> None:
     encoder = encoder_of({"x": ["1", "2", "1", "2"]}, {"x": "category"})
     column = only(reported(encoder, {"x": [1, 2, 3]}))

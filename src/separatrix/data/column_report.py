@@ -1,7 +1,6 @@
 """One column of a table held against its profile: what of it the training never saw, counted."""
 
-from datetime import UTC, datetime, timedelta
-from typing import Protocol, runtime_checkable
+from typing import Literal, Protocol, runtime_checkable
 
 import msgspec
 import numpy as np
@@ -31,6 +30,8 @@ from separatrix.data.values import as_texts, find_levels
 
 MOST_NAMED = 5
 """Unseen levels that are named."""
+
+_DAY = 86_400  # seconds
 
 Bound = float | str
 """An end of a range: a number, or a date as text."""
@@ -253,6 +254,6 @@ def _beyond(values: Floats, profile: Profile, single: bool) -> Beyond | None:
 def _bound(value: float, kind: Kind) -> Bound:
     if kind != "date":
         return value
-    moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=value)
-    midnight = value % 86_400 == 0
-    return moment.strftime("%Y-%m-%d" if midnight else "%Y-%m-%d %H:%M:%S")
+    moment = np.datetime64(round(value * 1e6), "us")
+    unit: Literal["D", "s"] = "D" if value % _DAY == 0 else "s"
+    return str(np.datetime_as_string(moment, unit=unit)).replace("T", " ")
