@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
 from separatrix.data.read import open_table
@@ -76,16 +77,18 @@ def test_a_row_as_a_dict_is_answered_as_in_a_table(penguins: Run) -> None:
     table = open_table("penguins")
     rows = table.columns.to_pylist()
     classes, together = penguins.predict(table), penguins.predict_proba(table)
-    at_a_glance = 0
+    at_a_glance = never_seen = 0
     for opened in (penguins, load(penguins.path)):
         for place, row in enumerate(rows[:60]):
             at_a_glance += opened.fitted.encoder.encode_row(row) is not None
             one_row = table.take(np.array([place]))
+            never_seen += opened.report(one_row).findings != ()
             probabilities = opened.predict_proba(row)
             np.testing.assert_array_equal(probabilities, opened.predict_proba(one_row))
             np.testing.assert_allclose(probabilities[0], together[place], atol=1e-6)
             assert opened.predict(row).tolist() == [classes[place]]
-    assert at_a_glance == 120
+    assert at_a_glance + never_seen == 120
+    assert 0 < never_seen < 12  # rows of validation or test, beyond the range of training
     np.testing.assert_array_equal(penguins.predict_proba(rows), together)
     assert penguins.predict(rows).tolist() == classes.tolist()
 
@@ -100,6 +103,7 @@ def test_a_row_that_is_not_plain_is_answered_as_in_a_table(penguins: Run) -> Non
             penguins.predict_proba(changed), penguins.predict_proba(table)
         )
         assert penguins.predictions(changed).notes == penguins.predictions(table).notes
+        assert penguins.predictions(changed).report == penguins.predictions(table).report
 
 
 def test_a_row_is_refused_as_a_table_is(penguins: Run) -> None:
@@ -120,3 +124,82 @@ def test_a_number_is_predicted_for_a_row(tmp_path: Path) -> None:
     assert value == pytest.approx(run.predict(table)[7], abs=1e-6)
     with pytest.raises(RunError, match="predicts a number"):
         run.predict_proba({"x": 7.0})
+
+
+# ---- what the training never saw ---------------------------------------------------------------
+
+
+def known() -> dict[str, list[object]]:
+    return dict(open_table("penguins").columns.slice(0, 4).to_pydict())
+
+
+def spoiled() -> dict[str, list[object]]:
+    masses: list[object] = [3750.0, 9000.0, 3750.0, 3750.0]
+    return {**known(), "island": ["Elba", "Elba", "Dream", "Dream"], "body_mass_g": masses}
+
+
+def test_predictions_and_scores_come_with_a_report(penguins: Run) -> None:
+    predicted, evaluated = penguins.predictions(spoiled()), penguins.evaluate(spoiled())
+    assert predicted.report == evaluated.report == penguins.report(spoiled())
+    island = next(column for column in predicted.report.columns if column.name == "island")
+    assert island.unseen is not None
+    assert (island.unseen.cells, island.unseen.levels) == (2, 1)
+    assert len(predicted.report.lines) == 2
+    assert not any("island" in note for note in (*predicted.notes, *evaluated.notes))
+    assert evaluated.to_json()["report"] == evaluated.report.to_json()
+
+
+def test_strict_refuses_what_the_training_never_saw_and_writes_nothing_down(
+    penguins: Run,
+) -> None:
+    journal = (penguins.path / "journal.jsonl").read_bytes()
+    for answer in (penguins.predictions, penguins.evaluate):
+        with pytest.raises(DataError, match=r'With strict, .* "island" .* "body_mass_g" .*9000'):
+            answer(spoiled(), strict=True)
+    assert (penguins.path / "journal.jsonl").read_bytes() == journal
+    plain = known()
+    strict = penguins.predictions(plain, strict=True).columns
+    assert strict.equals(penguins.predictions(plain).columns)
+    assert penguins.evaluate(plain, strict=True).rows == 4
+
+
+def test_a_table_without_a_column_is_reported_and_not_answered(penguins: Run) -> None:
+    table = {name: cells for name, cells in spoiled().items() if name not in ("island", "sex")}
+    assert penguins.report(table).missing_columns == ("island", "sex")
+    for strict in (False, True):
+        with pytest.raises(DataError, match="lacks the columns island, sex"):
+            penguins.predictions(table, strict=strict)
+
+
+def test_predict_tells_the_worst_to_the_log(
+    penguins: Run, caplog: pytest.LogCaptureFixture
+) -> None:
+    penguins.predict(known())
+    assert caplog.messages == []
+    penguins.predict(spoiled())
+    penguins.predict_proba({name: cells[1] for name, cells in spoiled().items()})
+    first, second = caplog.messages
+    assert first.startswith('2 of 4 cells of "island" (50 %) hold a level never seen in training')
+    assert first.endswith("Run.report(table) tells 1 more.")
+    assert second.startswith('The cell of "island" holds a level never seen')
+    assert {record.name for record in caplog.records} == {"separatrix"}
+
+
+def test_one_row_beyond_the_range_of_training_is_not_answered_in_silence(
+    penguins: Run, caplog: pytest.LogCaptureFixture
+) -> None:
+    row = {name: cells[0] for name, cells in known().items()}
+    assert penguins.fitted.encoder.encode_row(row) is not None
+    penguins.predict(row | {"body_mass_g": 90_000})
+    assert caplog.messages == [
+        'The cell of "body_mass_g" lies above the training range 2700 to 6300, up to 90000: '
+        "taken as it is."
+    ]
+
+
+def test_a_run_of_an_earlier_version_says_that_it_keeps_no_profile() -> None:
+    old = load(Path(__file__).parent / "runs" / "fixtures" / "format-1" / "run")
+    rows = {column.name: [None] for column in old.fitted.encoder.columns}
+    report = old.report(pa.table({name: pa.nulls(1, pa.string()) for name in rows}))
+    assert not report.profiled
+    assert report.lines[-1].startswith("The model keeps no profile")

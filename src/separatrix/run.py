@@ -1,5 +1,6 @@
 """A run as its user holds it: trained networks with their scores, their rows and their place."""
 
+import logging
 from collections.abc import Container, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from separatrix.data.row import is_row
 from separatrix.data.split import PARTS, Split
 from separatrix.data.table import AS_FOUND, IN_MEMORY, ReadOptions, Source, Table
 from separatrix.data.target import rows_with_target
+from separatrix.data.unseen import Report, refuse_unseen, report_on
 from separatrix.errors import RunError, did_you_mean, listed
 from separatrix.evaluation.prediction import predict, predict_encoded
 from separatrix.evaluation.scores import score_rows
@@ -35,6 +37,8 @@ from separatrix.training.fitted import Fitted
 if TYPE_CHECKING:
     from torch import nn
 
+_LOGGER = logging.getLogger("separatrix")
+
 
 @dataclass(frozen=True)
 class Predicted:
@@ -42,11 +46,13 @@ class Predicted:
 
     Args:
         columns: `prediction`, for classes `p_<class>` too, after the table's own if asked.
-        notes: What was noticed about the rows.
+        notes: What was noticed while reading.
+        report: What of the rows the training never saw.
     """
 
     columns: pa.Table
     notes: tuple[str, ...]
+    report: Report
 
 
 @dataclass(frozen=True)
@@ -58,16 +64,23 @@ class Evaluation:
         rows: How many rows were scored.
         scores: Part ("table"), metric, score.
         notes: What was noticed, such as rows that were trained on.
+        report: What of the rows the training never saw.
     """
 
     task: str
     rows: int
     scores: Scores
     notes: tuple[str, ...]
+    report: Report
 
     def to_json(self) -> dict[str, Any]:
         """Return what `evaluate --json` prints."""
-        return {"task": self.task, "rows": self.rows, "scores": _plain(self.scores)}
+        return {
+            "task": self.task,
+            "rows": self.rows,
+            "scores": _plain(self.scores),
+            "report": self.report.to_json(),
+        }
 
 
 @dataclass(frozen=True)
@@ -132,46 +145,70 @@ class Run:
         """The classes in the order of `predict_proba`; empty for a number."""
         return self.fitted.target.classes
 
+    def report(self, table: object, *, reading: ReadOptions = AS_FOUND) -> Report:
+        """Report what of a table the training never saw, without answering it.
+
+        Args:
+            table: A path, DataFrame or Table.
+            reading: How a text file is read.
+
+        Raises:
+            DataError: it cannot be read, or a cell does not fit its column's kind.
+        """
+        return report_on(self.fitted.encoder, self._opened(table, reading))
+
     def predictions(
-        self, table: object, *, keep: bool = False, reading: ReadOptions = AS_FOUND
+        self,
+        table: object,
+        *,
+        keep: bool = False,
+        strict: bool = False,
+        reading: ReadOptions = AS_FOUND,
     ) -> Predicted:
-        """Return predictions and probabilities as columns.
+        """Return predictions and probabilities as columns, and what the training never saw.
 
         Args:
             table: A path, DataFrame or Table.
             keep: Put the table's own columns first.
+            strict: Refuse a table that holds anything which the training never saw.
             reading: How a text file is read.
 
         Raises:
-            DataError: it cannot be read, lacks a column, or has one of the names with `keep`.
+            DataError: it cannot be read, lacks a column, or is refused as strict asks.
         """
         opened = self._opened(table, reading)
+        report = self._looked_at(opened, strict=strict)
         predictions = predict(self.fitted, opened)
         columns = dict(zip(opened.names, opened.columns.columns, strict=True)) if keep else {}
         for name, values in _answer_columns(self.fitted, predictions.answers).items():
             columns[_free(name, columns)] = values
-        return Predicted(pa.table(columns), (*opened.notes, *predictions.notes))
+        return Predicted(pa.table(columns), opened.notes, report)
 
-    def evaluate(self, table: object, *, reading: ReadOptions = AS_FOUND) -> Evaluation:
+    def evaluate(
+        self, table: object, *, strict: bool = False, reading: ReadOptions = AS_FOUND
+    ) -> Evaluation:
         """Score the run on rows whose target is known, and write that down in its journal.
 
         Args:
             table: A path, DataFrame or Table that holds the target.
+            strict: Refuse rows that hold anything which the training never saw.
             reading: How a text file is read.
 
         Raises:
-            DataError: it cannot be read, or lacks the target or another column.
+            DataError: it cannot be read, lacks the target or another column, or is refused as
+                strict asks.
         """
         opened = self._opened(table, reading)
         target = self.fitted.target
         rows, notes = rows_with_target(opened, target.name)
         scored = opened.take(rows)
+        report = self._looked_at(scored, strict=strict)
         predictions = predict(self.fitted, scored)
         scores = score_rows(target.task, truth(target, scored), predictions)
         if self.split is not None:
             self._write_down(opened)
-        every = (*opened.notes, *notes, *self._trained_on(opened.source), *predictions.notes)
-        return Evaluation(target.task, len(rows), {"table": scores}, every)
+        every = (*opened.notes, *notes, *self._trained_on(opened.source))
+        return Evaluation(target.task, len(rows), {"table": scores}, every, report)
 
     def module(self, member: int = 0) -> "nn.Module":
         """Return one network, which stands after the Encoder, as a plain nn.Module.
@@ -249,7 +286,16 @@ class Run:
             encoded = encoder.encode_row(table, dtype)
             if encoded is not None:
                 return predict_encoded(self.fitted, encoded).answers
-        return predict(self.fitted, self._opened(table)).answers
+        opened = self._opened(table)
+        _log(self._looked_at(opened))
+        return predict(self.fitted, opened).answers
+
+    def _looked_at(self, table: Table, *, strict: bool = False) -> Report:
+        """Report what of the rows the training never saw; refuse them when asked to."""
+        report = report_on(self.fitted.encoder, table)
+        if strict and not report.missing_columns:  # without which nothing can be answered anyway
+            refuse_unseen(report)
+        return report
 
     def _opened(self, table: object, reading: ReadOptions = AS_FOUND) -> Table:
         """Open a table as the training did, so that no row is read by what its neighbors hold."""
@@ -325,6 +371,14 @@ def run_of(path: Path, contents: Contents, columns: tuple[Column, ...]) -> Run:
         seconds=contents.seconds,
         columns=columns,
     )
+
+
+def _log(report: Report) -> None:
+    """Tell whoever listens of the worst that the training never saw."""
+    first, *others = (*report.findings, "")
+    if first:
+        more = f" Run.report(table) tells {len(others) - 1} more." if len(others) > 1 else ""
+        _LOGGER.warning("%s%s", first, more)
 
 
 def _plain(scores: Scores) -> dict[str, dict[str, dict[str, Any]]]:

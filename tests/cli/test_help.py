@@ -46,8 +46,8 @@ OPTIONS = {
     | READING
     | QUIET
     | OUT,
-    "evaluate": {"--json"} | READING | QUIET,
-    "predict": {"--keep", "--raw"} | READING | QUIET | OUT,
+    "evaluate": {"--strict", "--json"} | READING | QUIET,
+    "predict": {"--keep", "--raw", "--strict", "--json"} | READING | QUIET | OUT,
     "show": OUT,
     "runs": {"--json"} | QUIET,
 }

@@ -1,4 +1,5 @@
 import io
+import re
 from collections.abc import Callable
 
 import pytest
@@ -71,6 +72,20 @@ def test_a_note_is_written_once(capsys: pytest.CaptureFixture[str]) -> None:
     assert written.out == ""
     assert written.err.count("12 rows") == 1
     assert "note: another" in written.err
+
+
+def test_a_terminal_breaks_notes_between_words_and_a_file_gets_one_line(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = " ".join(f"word{number}" for number in range(30))
+    monkeypatch.setenv("COLUMNS", "40")
+    Screen().note(words)
+    assert capsys.readouterr().err == f"note: {words}\n"
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    Screen().note(words)
+    lines = re.sub(r"\x1b\[[0-9;]*m", "", capsys.readouterr().err).splitlines()
+    assert " ".join(map(str.strip, lines)) == f"note: {words}"
+    assert len(lines) > 4
 
 
 def tell(listen: Listener) -> None:

@@ -435,3 +435,35 @@ def test_a_parquet_file_that_was_cut_off(refused: Refused, folder: Path) -> None
     pq.write_table(pa.table({"x": [1.0, 2.0, 3.0], "label": ["a", "b", "a"]}), path)
     path.write_bytes(path.read_bytes()[:-20])
     assert "points.parquet" in refused("train", "points.parquet", "-t", "label")
+
+
+# ---- what the training never saw ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize("words", [("predict", "-o", "p.csv", "--json"), ("evaluate", "--json")])
+def test_strict_refuses_what_training_never_saw(
+    refused: Refused, trained: Path, folder: Path, words: tuple[str, ...]
+) -> None:
+    (folder / "new.csv").write_text("x1,x2,label,x3\n500,1,inside,7\n1,,outside,7\n")
+    command, *options = words
+    message = refused(command, "run", "new.csv", "--strict", *options)
+    for part in ("never saw", '"x1" (50 %) lies above', '"x2" (50 %) is missing', "not used: x3"):
+        assert part in message
+
+
+def test_a_report_as_json_cannot_share_standard_output_with_the_answers(
+    refused: Refused, trained: Path
+) -> None:
+    for out in ((), ("-o", "-")):
+        message = refused("predict", "run", "points.csv", "--json", *out)
+        assert (
+            message == "--json prints the report where the answers would go. Name a file with -o."
+        )
+
+
+def test_numbers_with_a_decimal_comma_that_are_texts(
+    refused: Refused, trained: Path, folder: Path
+) -> None:
+    pq.write_table(pa.table({"x1": ["1,5", "2,5"], "x2": [1, 2]}), folder / "new.parquet")
+    message = refused("predict", "run", "new.parquet")
+    assert 'row 1 is "1,5", which is not a number. If its comma is the decimal mark' in message

@@ -115,8 +115,9 @@ def test_the_header_is_one_key_of_canonical_json(binary: Contents) -> None:
 
 def test_the_model_file_holds_no_row(binary: Contents, table: Table) -> None:
     content = model_bytes(binary.fitted)
-    for value in table.columns["weight"].drop_null().to_pylist():
-        assert repr(value).encode() not in content
+    values = table.columns["weight"].drop_null().to_pylist()
+    held = {value for value in values if repr(value).encode() in content}
+    assert held == set(binary.fitted.encoder.profiles[0].quantiles)
 
 
 def many_levels(fitted: Fitted, levels: int = 20_000) -> Fitted:
@@ -210,6 +211,12 @@ CHANGES: list[Callable[[dict[str, Any]], object]] = [
     lambda document: document["target"].update(task="poetry"),
     lambda document: document["encoder"]["columns"][0].update(type="subprocess.run"),
     lambda document: document["encoder"]["columns"].pop(),
+    lambda document: document["encoder"]["profiles"][0].update(name="other"),
+    lambda document: document["encoder"]["profiles"][0].update(kind="poetry"),
+    lambda document: document["encoder"]["profiles"][0]["counts"].pop(),
+    lambda document: document["encoder"]["profiles"][0]["quantiles"].pop(),
+    lambda document: document["encoder"]["profiles"][1]["counts"].__setitem__(0, -1),
+    lambda document: document["encoder"]["profiles"][1]["levels"].append("more"),
     lambda document: document["target"].update(classes=["yes"]),
     lambda document: document["target"].update(classes=["yes", "yes"]),
     lambda document: document["target"].update(classes=[1, "yes"]),

@@ -2,7 +2,7 @@
 
 from separatrix.cli.groups import grouped
 from separatrix.cli.numbers import counted
-from separatrix.cli.options import Json, Quiet, ReadingOptions, RunArgument, TableArgument
+from separatrix.cli.options import Json, Quiet, ReadingOptions, RunArgument, Strict, TableArgument
 from separatrix.cli.output import print_json
 
 
@@ -10,6 +10,7 @@ from separatrix.cli.output import print_json
 def evaluate(
     run: RunArgument,
     table: TableArgument,
+    strict: Strict = False,
     json: Json = False,
     quiet: Quiet = False,
     *,
@@ -21,8 +22,8 @@ def evaluate(
     from separatrix.run import load
 
     screen = Screen(quiet=quiet)
-    evaluation = load(run).evaluate(table, reading=reading.options())
-    screen.notes(evaluation.notes)
+    evaluation = load(run).evaluate(table, strict=strict, reading=reading.options())
+    screen.notes((*evaluation.notes, *evaluation.report.lines))
     if json:
         print_json(evaluation.to_json())
     else:

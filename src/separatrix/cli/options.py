@@ -11,6 +11,9 @@ if TYPE_CHECKING:
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no notes.")]
+Strict = Annotated[
+    bool, typer.Option("--strict", help="Refuse a table with anything that training never saw.")
+]
 RunArgument = Annotated[
     str, typer.Argument(metavar="RUN", help="A run's folder, or its model.safetensors alone.")
 ]

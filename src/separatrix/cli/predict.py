@@ -7,8 +7,8 @@ import typer
 
 from separatrix.cli.groups import grouped
 from separatrix.cli.numbers import counted
-from separatrix.cli.options import Quiet, ReadingOptions, RunArgument, TableArgument
-from separatrix.cli.output import STANDARD_OUTPUT, print_bytes, write_file
+from separatrix.cli.options import Quiet, ReadingOptions, RunArgument, Strict, TableArgument
+from separatrix.cli.output import STANDARD_OUTPUT, print_bytes, print_json, write_file
 from separatrix.cli.places import output_place
 
 
@@ -30,6 +30,10 @@ def predict(
         bool,
         typer.Option("--raw", help="Leave cells as they are that a spreadsheet runs as formulas."),
     ] = False,
+    strict: Strict = False,
+    json: Annotated[
+        bool, typer.Option("--json", help="Print the full report as one JSON document; needs -o.")
+    ] = False,
     quiet: Quiet = False,
     *,
     reading: ReadingOptions,
@@ -37,15 +41,21 @@ def predict(
     """Write one answer for each row of a table, in the table's order."""
     from separatrix.cli.screen import Screen
     from separatrix.data.write import table_bytes
+    from separatrix.errors import DataError
     from separatrix.run import load
 
+    if json and out == STANDARD_OUTPUT:
+        raise DataError("--json prints the report where the answers would go. Name a file with -o.")
     screen = Screen(quiet=quiet)
     place = Path("table.csv") if out == STANDARD_OUTPUT else output_place(out, table)
-    predicted = load(run).predictions(table, keep=keep, reading=reading.options())
-    screen.notes(predicted.notes)
+    predicted = load(run).predictions(table, keep=keep, strict=strict, reading=reading.options())
+    screen.notes((*predicted.notes, *predicted.report.lines))
     content = table_bytes(predicted.columns, place, raw=raw)
     if out == STANDARD_OUTPUT:
         print_bytes(content)
         return
     write_file(place, content)
+    if json:
+        report = predicted.report.to_json()
+        print_json({"rows": len(predicted.columns), "out": out, "report": report})
     screen.say(f"{counted(len(predicted.columns), 'row')} in {out}")

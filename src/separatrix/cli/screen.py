@@ -41,7 +41,9 @@ class Screen:
     def note(self, text: str) -> None:
         """Write what the user should know and need not act on, once."""
         if not self._quiet and text not in self._noted:
-            self._err.print(Text.assemble(("note: ", "bold"), text), soft_wrap=True)
+            # A file or a pipe gets a line a note; a terminal would break lines within words.
+            whole = not self._err.is_terminal
+            self._err.print(Text.assemble(("note: ", "bold"), text), soft_wrap=whole)
         self._noted.add(text)
 
     def notes(self, texts: Iterable[str]) -> None:

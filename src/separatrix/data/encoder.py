@@ -15,6 +15,7 @@ from separatrix.data.columns.category import EmbeddedEncoder, OneHotEncoder, lea
 from separatrix.data.columns.date import DateEncoder, learn_date
 from separatrix.data.columns.number import NumberEncoder, learn_number
 from separatrix.data.kinds import Column, Kind
+from separatrix.data.profile import Profile
 from separatrix.data.row import is_harmless
 from separatrix.data.table import Table
 from separatrix.data.values import is_text
@@ -76,6 +77,7 @@ class Encoder(msgspec.Struct, frozen=True):
         others: Columns of the training table that are neither, such as the target.
         missing: Words that the user said to mean missing.
         text: Categories that were text in training, which a text file may not type anew.
+        profiles: What each used column was like in training; none in an old model file.
     """
 
     columns: tuple[ColumnEncoder, ...]
@@ -83,6 +85,7 @@ class Encoder(msgspec.Struct, frozen=True):
     others: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     text: tuple[str, ...] = ()
+    profiles: tuple[Profile, ...] = ()
 
     @property
     def features(self) -> int:
@@ -155,8 +158,15 @@ class Encoder(msgspec.Struct, frozen=True):
         silent = {column.name for column in self.left_out} | set(self.others)
         if not all(name in used or (name in silent and is_harmless(row[name])) for name in row):
             return None
+        if not all(profile.spans(row[profile.name]) for profile in self.profiles):
+            return None
         cells = [column.encode_cell(row[column.name]) for column in self.columns]
         return None if None in cells else _joined([cell for cell in cells if cell], dtype)
+
+    def unknown(self, names: Sequence[str]) -> tuple[str, ...]:
+        """Return the names of columns that the training table did not have."""
+        known = {column.name for column in (*self.columns, *self.left_out)} | set(self.others)
+        return tuple(name for name in names if name not in known)
 
     def _check_columns(self, table: Table) -> None:
         there = set(table.names)
@@ -164,14 +174,15 @@ class Encoder(msgspec.Struct, frozen=True):
         if absent:
             hint = did_you_mean(absent[0], table.names) if len(absent) == 1 else ""
             noun = "column" if len(absent) == 1 else "columns"
+            tail = ", which the model does not know" if self.unknown(table.names) else ""
             raise DataError(
-                f"The table lacks the {noun} {listed(absent)} that the model was trained on.{hint} "
-                f"It has {listed(table.names)}."
+                f"The table lacks the {noun} {listed(absent, most=100)} that the model was trained "
+                f"on.{hint} "
+                f"It has {listed(self.unknown(table.names) or table.names)}{tail}."
             )
 
     def _extra_note(self, table: Table) -> Iterator[str]:
-        known = {column.name for column in (*self.columns, *self.left_out)} | set(self.others)
-        extra = [name for name in table.names if name not in known]
+        extra = self.unknown(table.names)
         if extra:
             yield f"Columns that the model does not know are not used: {listed(extra)}."
 

@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import msgspec
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from separatrix.data.encoder import Encoded, Encoder, learn_encoder
 from separatrix.data.prepare import Prepared
+from separatrix.data.profile import learn_profiles
 from separatrix.data.split import PARTS
 from separatrix.data.table import Table
 from separatrix.data.target import Target
@@ -62,8 +64,10 @@ def encode_parts(prepared: Prepared, dtype: DTypeLike) -> Parts:
     Raises:
         DataError: no column can be used.
     """
-    encoder = learn_encoder(
-        prepared.part("train"), prepared.columns, weight_N=prepared.weights("train")
+    learned_from = prepared.part("train")
+    encoder = msgspec.structs.replace(
+        learn_encoder(learned_from, prepared.columns, weight_N=prepared.weights("train")),
+        profiles=learn_profiles(learned_from, prepared.columns),
     )
     encoded = encoder.encode_parts(
         prepared.table, [prepared.split.part(name) for name in PARTS], dtype

@@ -1,5 +1,6 @@
 """Columns as numbers, truth values, moments or texts, naming the first cell that is none."""
 
+import re
 from typing import Any
 
 import numpy as np
@@ -8,7 +9,14 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from separatrix.data.cells import dates_of
-from separatrix.data.patterns import ASKED_NUMBER, FALSE_WORDS, MARKERS, TRUE_WORDS
+from separatrix.data.patterns import (
+    ASKED_NUMBER,
+    COMMA_NUMBER,
+    FALSE_WORDS,
+    GROUPED_COMMA_NUMBER,
+    MARKERS,
+    TRUE_WORDS,
+)
 from separatrix.errors import DataError
 
 Floats = NDArray[np.float64]
@@ -162,9 +170,22 @@ def _list(column: pa.ChunkedArray) -> list[Any]:
 def _refuse_first(column: pa.ChunkedArray, wrong: Any, name: str, what: str) -> None:
     place = pc.index(wrong, True).as_py()
     if place >= 0:
+        value = column[place].as_py()
         raise DataError(
-            f'Column "{name}": row {place + 1} is "{column[place].as_py()}", which is not {what}.'
+            f'Column "{name}": row {place + 1} is "{value}", which is not {what}.'
+            f"{_way_out(value, what)}"
         )
+
+
+def _way_out(value: object, what: str) -> str:
+    """Say how a number with a decimal comma or separated thousands is to be written."""
+    text = str(value).strip()
+    if what != "a number" or not re.match(f"{COMMA_NUMBER}|{GROUPED_COMMA_NUMBER}", text):
+        return ""
+    plain = text.replace(".", "").replace(",", ".")
+    return (
+        f' If its comma is the decimal mark, write {plain}, or read a text file with decimal ",".'
+    )
 
 
 def _refuse_type(column: pa.ChunkedArray, name: str, what: str) -> None:

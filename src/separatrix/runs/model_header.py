@@ -53,6 +53,7 @@ def check_fit(header: Header, tensors: dict[str, Tensor], path: Path) -> None:
     hold(0 <= header.threshold <= 1, path, f"its threshold is {header.threshold}")
     _check_target(header.target, path)
     _check_network(header, path)
+    _check_profiles(header.encoder, path)
     pieces = {
         WEIGHTS: weight_pieces(header.architecture),
         STATISTICS: statistic_pieces(header.architecture),
@@ -96,6 +97,14 @@ def _check_network(header: Header, path: Path) -> None:
     )
     outputs = outputs_of(header.recipes[0], len(header.target.classes))
     hold(architecture.outputs == outputs, path, "its outputs are not its target's")
+
+
+def _check_profiles(encoder: Encoder, path: Path) -> None:
+    columns = {column.name for column in encoder.columns}
+    known = all(profile.name in columns for profile in encoder.profiles)
+    hold(known, path, "it has the profile of a column that its encoder does not use")
+    whole = all(profile.is_whole for profile in encoder.profiles)
+    hold(whole, path, "the counts of a profile do not suit its bins")
 
 
 def _check_tensor(

@@ -1,0 +1,118 @@
+"""What a table holds that a model never saw: counted, said in a few lines, refused when asked."""
+
+from typing import Any
+
+import msgspec
+
+from separatrix.data.column_report import ColumnReport, report_column
+from separatrix.data.encoder import Encoder
+from separatrix.data.report_words import drift_text, extra_text, findings, lacking_text
+from separatrix.data.table import Table
+from separatrix.errors import DataError
+
+MOST_LINES = 6
+"""Lines of a short report."""
+
+NO_PROFILE = (
+    "The model keeps no profile of its training rows, for an earlier version made it: ranges, "
+    "types and drift are not looked at. A new training keeps one."
+)
+
+
+class Report(msgspec.Struct, frozen=True):
+    """What of a table the training never saw.
+
+    Args:
+        rows: How many rows the table has.
+        columns: A report on each column that the model uses.
+        missing_columns: Those that it needs and that are not there.
+        extra_columns: Those that it does not know, which are not used.
+        profiled: False for a model without profiles, made by an earlier version.
+    """
+
+    rows: int
+    columns: tuple[ColumnReport, ...]
+    missing_columns: tuple[str, ...] = ()
+    extra_columns: tuple[str, ...] = ()
+    profiled: bool = True
+
+    @property
+    def drifted(self) -> tuple[str, ...]:
+        """Names of the columns that have drifted."""
+        return tuple(column.name for column in self.columns if column.drifted)
+
+    @property
+    def findings(self) -> tuple[str, ...]:
+        """Everything that the training never saw, a sentence each, the worst first."""
+        found = [each for column in self.columns for each in findings(column)]
+        ranked = sorted(found, key=lambda each: -each.share)
+        lacking = [lacking_text(self.missing_columns)] if self.missing_columns else []
+        extra = [extra_text(self.extra_columns)] if self.extra_columns else []
+        return (*lacking, *self._drift(), *(each.text for each in ranked), *extra)
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """A short report: the worst findings, and how many more there are."""
+        found = self.findings
+        told = () if self.profiled else (NO_PROFILE,)
+        if len(found) + len(told) > MOST_LINES:
+            shown = MOST_LINES - 1 - len(told)
+            found = (*found[:shown], _more(len(found) - shown))
+        return (*found, *told)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return what `--json` prints."""
+        plain: dict[str, Any] = msgspec.to_builtins(self)
+        return {**plain, "drifted": list(self.drifted), "findings": list(self.findings)}
+
+    def _drift(self) -> tuple[str, ...]:
+        drifted = [column for column in self.columns if column.drifted]
+        return (drift_text(drifted, len(self.columns)),) if drifted else ()
+
+
+def report_on(encoder: Encoder, table: Table) -> Report:
+    """Hold every column of a table against what the model was trained on, one column at a time.
+
+    Args:
+        encoder: The model's Encoder, with its profiles.
+        table: The rows that are to be answered.
+
+    Raises:
+        DataError: a cell does not fit its column's kind; names its row and value.
+    """
+    profiles = {profile.name: profile for profile in encoder.profiles}
+    there = set(table.names)
+    used = [column for column in encoder.columns if column.name in there]
+    return Report(
+        rows=len(table),
+        columns=tuple(
+            report_column(
+                column, profiles.get(column.name), table.column(column.name), len(encoder.columns)
+            )
+            for column in used
+        ),
+        missing_columns=tuple(
+            column.name for column in encoder.columns if column.name not in there
+        ),
+        extra_columns=encoder.unknown(table.names),
+        profiled=bool(encoder.profiles),
+    )
+
+
+def refuse_unseen(report: Report) -> None:
+    """Refuse a table that holds anything that the training never saw.
+
+    Raises:
+        DataError: it does; says what.
+    """
+    told = " ".join(report.lines)
+    if told:
+        raise DataError(
+            f"With strict, a table may hold nothing that the training never saw. {told} "
+            "Without strict the rows are answered all the same."
+        )
+
+
+def _more(count: int) -> str:
+    noun = "finding stands" if count == 1 else "findings stand"
+    return f"{count} more {noun} in the full report (--json)."
