@@ -31,6 +31,7 @@ KINDS: tuple[str, ...] = get_args(Kind)
 """The kinds, in the order in which they are explained."""
 
 NO_OVERRULES: Mapping[str, Overrule] = MappingProxyType({})
+DROPPED = "dropped, as asked"
 NO_ROLES: Mapping[str, str] = MappingProxyType({})
 
 _FEW_ROWS = 20
@@ -160,7 +161,7 @@ def _count_distinct_bits(bits: NDArray[np.int64]) -> int:
 def _column(facts: _Facts, overrule: Overrule | None, role: str | None) -> Column:
     kind, why, used = _found(facts)
     if overrule == "drop":
-        why, used = "dropped, as asked", False
+        why, used = DROPPED, False
     elif overrule is not None:
         kind, why, used = _overruled(facts, overrule)
     elif role is not None:

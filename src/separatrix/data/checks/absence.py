@@ -1,0 +1,115 @@
+"""Missing cells: how many, where most are, and whether they give a class away."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from separatrix.data.checks import handling
+from separatrix.data.checks.finding import Finding, Sign, facts, names_of, percent, quoted
+from separatrix.data.checks.look import Look
+
+NEARLY_EXACTLY = 0.95
+"""Share of a class's rows that are missing, and of the missing rows that are of the class."""
+
+FEWEST_CELLS = 10
+"""Cells that must be missing, and cells that must be there, for it to be no chance."""
+
+MOSTLY = 0.5
+"""Share of missing cells from which on a column is mostly missing."""
+
+
+@dataclass(frozen=True)
+class Absence(Sign):
+    """A column with missing cells.
+
+    Args:
+        share: Share of missing cells.
+        kind: What it was taken for.
+    """
+
+    share: float = 0.0
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class Telling(Sign):
+    """A column whose missing cells give a class away.
+
+    Args:
+        used: Whether the network sees the column.
+    """
+
+    used: bool = True
+
+
+def look_for_absence(look: Look) -> Absence | None:
+    """Note the missing cells of a column that is used."""
+    if not look.column.used or look.column.missing == 0:
+        return None
+    share = look.column.missing / look.rows
+    return Absence(look.name, percent(share), share, look.column.kind)
+
+
+def say_absence(signs: Sequence[Absence]) -> Iterator[Finding]:
+    """Say where cells are missing, and apart from that where most are."""
+    does = handling.of_missing(frozenset(sign.kind for sign in signs))
+    most = sorted(signs, key=lambda sign: -sign.share)
+    yield Finding(
+        "missing",
+        names_of(signs),
+        f"Cells are missing in {facts(most, 4)}.",
+        "What a network learns from absence holds only if cells of later rows are missing for the "
+        "same reasons.",
+        does,
+        "note",
+    )
+    mostly = [sign for sign in most if sign.share >= MOSTLY]
+    if mostly:
+        yield Finding(
+            "mostly-missing",
+            names_of(mostly),
+            f"Mostly missing: {facts(mostly)}.",
+            "Few rows teach what the column says; whether it is there may be all that is learned.",
+            handling.of_leaving_out(names_of(mostly)),
+            "note",
+        )
+
+
+def look_for_telling_absence(look: Look) -> Telling | None:
+    """See whether the cells of a column are missing exactly where a class occurs, or does not.
+
+    Columns that are left out are looked at too: that they are there says as much as their cells.
+    """
+    missing = look.column.missing
+    if min(missing, look.there) < FEWEST_CELLS or not look.halves.classes:
+        return None
+    known_N = look.halves.target_N >= 0
+    truth, absent = look.halves.target_N[known_N].astype(np.int64), look.missing_N[known_N]
+    rows_C = np.bincount(truth, minlength=look.halves.classes)
+    missing_C = np.bincount(truth[absent], minlength=look.halves.classes)
+    for code, name in enumerate(look.target.class_names):
+        for hit_C, word in ((missing_C, "missing"), (rows_C - missing_C, "there")):
+            hit, all_hit, rows = int(hit_C[code]), int(hit_C.sum()), int(rows_C[code])
+            if hit >= NEARLY_EXACTLY * max(all_hit, rows, 1):
+                fact = (
+                    f"{word} in {hit:,} of {rows:,} rows of class {quoted(name)} and in "
+                    f"{all_hit - hit:,} of {len(truth) - rows:,} others"
+                )
+                return Telling(look.name, fact, look.column.used)
+    return None
+
+
+def say_telling_absence(signs: Sequence[Telling]) -> Iterator[Finding]:
+    """Say which columns give a class away by being missing or there."""
+    for sign in signs:
+        seen = handling.of_leaving_out((sign.column,))
+        yield Finding(
+            "missing-tells-a-class",
+            (sign.column,),
+            f"{sign.column} is {sign.fact}.",
+            "Whether it is known seems to follow from the answer. Rows whose answer is not known "
+            "yet will not show that.",
+            f"That a cell is missing is a feature. {seen}" if sign.used else "It is left out.",
+            "warning" if sign.used else "note",
+        )

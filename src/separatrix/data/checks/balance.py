@@ -1,0 +1,112 @@
+"""The target: how its classes share the rows, or how its numbers lie."""
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+
+from separatrix.data.checks import handling
+from separatrix.data.checks.finding import Finding, counted, joined, number, percent, quoted
+from separatrix.data.checks.telling import Floats, Integers
+from separatrix.data.target import Target
+
+FEWEST_OF_A_CLASS = 10
+"""Rows below which the test rows hold hardly any of a class."""
+
+MANY_TIMES = 10
+"""The largest class for each row of the smallest from which on classes are unequal."""
+
+NEARLY_ALL = 0.95
+"""Share of the largest class from which on accuracy says nothing."""
+
+PILED = 0.02
+"""Share of the rows at the smallest or largest number from which on they are piled up there."""
+
+SKEWED = 5.0
+"""How much further the upper end lies from the median than the lower, to be a long tail."""
+
+QUANTILES: Mapping[str, float] = {
+    "min": 0.0, "5 %": 0.05, "25 %": 0.25, "median": 0.5, "75 %": 0.75, "95 %": 0.95, "max": 1.0,
+}  # fmt: skip
+"""What is shown of a number, by name."""
+
+
+def class_rows(target: Target, codes_N: Integers | Floats) -> dict[str, int]:
+    """Count the rows of each class."""
+    known = codes_N[codes_N >= 0].astype(np.int64)
+    rows = np.bincount(known, minlength=len(target.classes))
+    return dict(zip(target.class_names, rows.tolist(), strict=True))
+
+
+def number_quantiles(values_N: Floats) -> dict[str, float]:
+    """Return the quantiles of a number."""
+    there = values_N[np.isfinite(values_N)]
+    found = np.quantile(there, list(QUANTILES.values()))
+    return dict(zip(QUANTILES, map(float, found), strict=True))
+
+
+def say_classes(rows: Mapping[str, int]) -> Iterator[Finding]:
+    """Say whether classes share the rows unequally, or have too few."""
+    every = sum(rows.values())
+    largest, smallest = max(rows, key=rows.__getitem__), min(rows, key=rows.__getitem__)
+    rare = sorted(
+        (name for name in rows if rows[name] < FEWEST_OF_A_CLASS), key=lambda name: rows[name]
+    )
+    if rare:
+        said = [f"{quoted(name)} ({counted(rows[name], 'row')})" for name in rare[:5]]
+        yield Finding(
+            "rare-class",
+            (),
+            f"Classes of very few rows: {joined(said, len(rare) - len(said))}.",
+            "The test rows hold one or two of them, or none: what they say of such a class is "
+            "chance, and so is what is learned.",
+            "Learned like the others; classes of fewer rows than there are parts stay with the "
+            "training rows. More rows, or one class made of several, would help.",
+            "warning",
+        )
+    share = rows[largest] / every
+    if rows[largest] >= MANY_TIMES * rows[smallest]:
+        yield Finding(
+            "unequal-classes",
+            (),
+            f"{quoted(smallest)} has {counted(rows[smallest], 'row')} of {every:,} "
+            f"({percent(rows[smallest] / every)}), {quoted(largest)} {percent(share)}.",
+            f"Always saying {quoted(largest)} is right in {percent(share)}; judge by balanced "
+            "accuracy and ROC AUC rather than by accuracy.",
+            handling.of_classes(),
+            "warning" if share >= NEARLY_ALL else "note",
+        )
+
+
+def say_numbers(values_N: Floats) -> Iterator[Finding]:
+    """Say whether the numbers of a target pile up at an end, or trail off."""
+    there = np.sort(values_N[np.isfinite(values_N)])
+    yield from _piled(there)
+    low, middle, high = np.quantile(there, [0.01, 0.5, 0.99])
+    if there[0] > 0 and high - middle > SKEWED * (middle - low):
+        yield Finding(
+            "skewed-target",
+            (),
+            f"A long tail: half of the rows lie below {number(middle)}, one in a hundred above "
+            f"{number(high)}.",
+            "Squared errors are those of the few large ones, and the small ones are predicted "
+            "badly by their own measure.",
+            "Learned as it is; --log-target learns the logarithm, in which errors are shares.",
+            "note",
+        )
+
+
+def _piled(there: Floats) -> Iterator[Finding]:
+    for end, word, sort in ((there[0], "smallest", "lowest"), (there[-1], "largest", "highest")):
+        rows = int((there == end).sum())
+        values = len(np.unique(there))
+        if rows >= PILED * len(there) and rows >= 10 * len(there) / values and values > 20:
+            yield Finding(
+                "piled-target",
+                (),
+                f"{counted(rows, 'row')} ({percent(rows / len(there))}) have the {word} target, "
+                f"{number(end)}.",
+                f"So many at the {sort} value are seldom measured: they may be cut off there, or "
+                "mean none. A mean between the two kinds of rows fits neither.",
+                "Learned like the others.",
+                "note",
+            )

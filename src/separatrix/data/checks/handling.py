@@ -1,0 +1,79 @@
+"""What `train` does with what was found; when that changes, the findings follow from here."""
+
+from separatrix.data.checks.finding import option
+
+MOST_REPEATS = 0.3
+"""Share of rows that repeat another from which on repeats are not kept together."""
+
+
+def of_missing(kinds: frozenset[str]) -> str:
+    """Say how missing cells of columns of these kinds are encoded."""
+    said = []
+    if "number" in kinds or "date" in kinds:
+        said.append("a missing number or date becomes the mean of the training rows")
+    if "boolean" in kinds:
+        said.append("a missing boolean lies half-way between false and true")
+    beside = [f"{', '.join(said)}, with a feature beside it that says so"] if said else []
+    levels = ["a missing level is a level of its own"] if "category" in kinds else []
+    sentence = "; ".join([*beside, *levels])
+    return f"{sentence[:1].upper()}{sentence[1:]}."
+
+
+def of_outliers() -> str:
+    """Say how numbers far from the rest are encoded."""
+    return "Numbers are standardised by the mean and deviation of the training rows."
+
+
+def of_rare_levels() -> str:
+    """Say how levels of few rows are encoded."""
+    return (
+        "More than 10 levels are embedded, each as a vector that is learned; a level that no "
+        "training row has takes the vector kept for the unknown."
+    )
+
+
+def of_text() -> str:
+    """Say what happens to text."""
+    return "Left out."
+
+
+def of_repeats(share: float) -> str:
+    """Say on which sides of a split rows that repeat come to lie."""
+    if share < MOST_REPEATS:
+        return "The copies of a row are kept on one side of the split."
+    return (
+        "So many rows repeat that they are drawn at random like the others; a column that says "
+        "which rows belong together can be named with --group."
+    )
+
+
+def of_groups(name: str) -> str:
+    """Say what happens to rows that belong together."""
+    asked = option("--group", name)
+    return f"Rows are drawn at random; {asked} keeps rows of one value on one side of the split."
+
+
+def of_dates(names: tuple[str, ...]) -> str:
+    """Say what happens to dates."""
+    return (
+        "A date becomes the days since the mean date, with month and weekday. Rows are drawn at "
+        f"random; {option('--time', names[0])} tests on the latest rows."
+    )
+
+
+def of_classes() -> str:
+    """Say what happens to classes of unequal size."""
+    return (
+        "Every row counts the same, and every part of the rows gets its share of each class; "
+        "--class-weight balanced lets every class count the same."
+    )
+
+
+def of_leaving_out(names: tuple[str, ...]) -> str:
+    """Say how columns can be left out that are used otherwise."""
+    they = "It is" if len(names) == 1 else "They are"
+    return f"{they} used unless left out: {option('--drop', *names[:4])}{_and_more(names)}."
+
+
+def _and_more(names: tuple[str, ...]) -> str:
+    return " …" if len(names) > 4 else ""
