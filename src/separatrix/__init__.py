@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from separatrix.data.check import check
     from separatrix.data.read import open_table
     from separatrix.data.toy import make_toy
     from separatrix.errors import DataError, RecipeError, RunError, SeparatrixError
@@ -23,6 +24,7 @@ _HOMES = {
     "Run": "separatrix.run",
     "RunError": "separatrix.errors",
     "SeparatrixError": "separatrix.errors",
+    "check": "separatrix.data.check",
     "load": "separatrix.run",
     "make_toy": "separatrix.data.toy",
     "open_table": "separatrix.data.read",
@@ -36,6 +38,7 @@ __all__ = [
     "Run",
     "RunError",
     "SeparatrixError",
+    "check",
     "load",
     "make_toy",
     "open_table",

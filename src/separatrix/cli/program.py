@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from separatrix.cli.check import check
 from separatrix.cli.evaluate import evaluate
 from separatrix.cli.groups import GroupedCommand
 from separatrix.cli.guard import GuardedGroup
@@ -19,6 +20,7 @@ from separatrix.cli.train import train
 _EXAMPLES = {
     lesson: "separatrix lesson circles",
     toy: "separatrix toy circles -n 1000 --noise 0.03 -o circles.csv",
+    check: "separatrix check circles.csv --target label",
     train: "separatrix train circles.csv --target label --seeds 4 --out runs/circles",
     evaluate: "separatrix evaluate runs/circles more-circles.csv",
     predict: "separatrix predict runs/circles more-circles.csv -o predictions.csv",

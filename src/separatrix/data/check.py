@@ -8,9 +8,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
-import numpy as np
 
-from separatrix.data.checks import absence, cells, groups, leaks, outliers
+from separatrix.data.checks import absence, cells, dates, groups, leaks, outliers
 from separatrix.data.checks import columns as whole
 from separatrix.data.checks.balance import class_rows, number_quantiles, say_classes, say_numbers
 from separatrix.data.checks.finding import Finding, Sign, counted, ordered
@@ -30,13 +29,14 @@ CHECKS: tuple[tuple[_Look, _Say], ...] = (
     (leaks.look_for_leak, leaks.say_leaks),
     (absence.look_for_telling_absence, absence.say_telling_absence),
     (groups.look_for_group, groups.say_groups),
-    (cells.look_for_numbers_and_dates, cells.say_kept),
-    (cells.look_for_packed_dates, cells.say_packed_dates),
+    (cells.look_for_numbers, cells.say_numbers),
+    (dates.look_for_unread_dates, dates.say_unread_dates),
     (cells.look_for_mixture, cells.say_mixtures),
     (outliers.look_for_stand_in, outliers.say_stand_ins),
     (outliers.look_for_outliers, outliers.say_outliers),
-    (whole.look_for_dates, whole.say_dates),
+    (dates.look_for_dates, dates.say_dates),
     (whole.look_for_left_out, whole.say_left_out),
+    (whole.look_for_row_numbers, whole.say_row_numbers),
     (whole.look_for_near_constant, whole.say_near_constant),
     (absence.look_for_absence, absence.say_absence),
     (whole.look_for_rare_levels, whole.say_rare_levels),
@@ -153,10 +153,9 @@ def examine(table: Table, columns: Sequence[Column], target: Target) -> Checked:
     """
     target_N, classes = target.encode(table), len(target.classes)
     halves = Halves(target_N, classes)
-    repeats = count_repeats(table, columns, target_N, classes)
-    known = target_N >= 0 if classes else np.isfinite(target_N)
-    values = target.restore(target_N[known])
-    without = len(table) - int(known.sum())
+    repeats = count_repeats(table, columns, halves)
+    values = target.restore(target_N[halves.known_N])
+    without = len(table) - int(halves.known_N.sum())
     rows_of = class_rows(target, target_N) if classes else {}
     findings = (
         *_of_columns(table, columns, target, halves),

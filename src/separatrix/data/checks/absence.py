@@ -10,7 +10,11 @@ from separatrix.data.checks.finding import Finding, Sign, facts, names_of, perce
 from separatrix.data.checks.look import Look
 
 NEARLY_EXACTLY = 0.95
-"""Share of a class's rows that are missing, and of the missing rows that are of the class."""
+"""Share of a class's rows that must be missing, and of the others that must not.
+
+As few cells may be missing elsewhere for each that is in the class: otherwise a large class would
+seem to be told by any column that is hardly ever missing.
+"""
 
 FEWEST_CELLS = 10
 """Cells that must be missing, and cells that must be there, for it to be no chance."""
@@ -52,28 +56,34 @@ def look_for_absence(look: Look) -> Absence | None:
 
 
 def say_absence(signs: Sequence[Absence]) -> Iterator[Finding]:
-    """Say where cells are missing, and apart from that where most are."""
-    does = handling.of_missing(frozenset(sign.kind for sign in signs))
+    """Say where most cells are missing, and where some are."""
     most = sorted(signs, key=lambda sign: -sign.share)
-    yield Finding(
-        "missing",
-        names_of(signs),
-        f"Cells are missing in {facts(most, 4)}.",
-        "What a network learns from absence holds only if cells of later rows are missing for the "
-        "same reasons.",
-        does,
-        "note",
-    )
     mostly = [sign for sign in most if sign.share >= MOSTLY]
+    some = most[len(mostly) :]
     if mostly:
+        names = names_of(mostly)
         yield Finding(
             "mostly-missing",
-            names_of(mostly),
+            names,
             f"Mostly missing: {facts(mostly)}.",
             "Few rows teach what the column says; whether it is there may be all that is learned.",
-            handling.of_leaving_out(names_of(mostly)),
+            f"{_encoded(mostly)} {handling.of_leaving_out(names)}",
             "note",
         )
+    if some:
+        yield Finding(
+            "missing",
+            names_of(some),
+            f"Cells are missing in {facts(some, 4)}.",
+            "What a network learns from absence holds only if cells of later rows are missing for "
+            "the same reasons.",
+            _encoded(some),
+            "note",
+        )
+
+
+def _encoded(signs: Sequence[Absence]) -> str:
+    return handling.of_missing(frozenset(sign.kind for sign in signs))
 
 
 def look_for_telling_absence(look: Look) -> Telling | None:
@@ -84,20 +94,30 @@ def look_for_telling_absence(look: Look) -> Telling | None:
     missing = look.column.missing
     if min(missing, look.there) < FEWEST_CELLS or not look.halves.classes:
         return None
-    known_N = look.halves.target_N >= 0
+    known_N = look.halves.known_N
     truth, absent = look.halves.target_N[known_N].astype(np.int64), look.missing_N[known_N]
     rows_C = np.bincount(truth, minlength=look.halves.classes)
     missing_C = np.bincount(truth[absent], minlength=look.halves.classes)
     for code, name in enumerate(look.target.class_names):
         for hit_C, word in ((missing_C, "missing"), (rows_C - missing_C, "there")):
-            hit, all_hit, rows = int(hit_C[code]), int(hit_C.sum()), int(rows_C[code])
-            if hit >= NEARLY_EXACTLY * max(all_hit, rows, 1):
+            hit, rows = int(hit_C[code]), int(rows_C[code])
+            other_hit, others = int(hit_C.sum()) - hit, len(truth) - rows
+            if _exactly(hit, rows, other_hit, others):
                 fact = (
                     f"{word} in {hit:,} of {rows:,} rows of class {quoted(name)} and in "
-                    f"{all_hit - hit:,} of {len(truth) - rows:,} others"
+                    f"{other_hit:,} of {others:,} others"
                 )
                 return Telling(look.name, fact, look.column.used)
     return None
+
+
+def _exactly(hit: int, rows: int, other_hit: int, others: int) -> bool:
+    """Tell whether nearly all rows of a class are hit, nearly no others, and nearly no more."""
+    return (
+        rows > 0
+        and hit >= NEARLY_EXACTLY * rows
+        and other_hit <= (1 - NEARLY_EXACTLY) * min(hit, others)
+    )
 
 
 def say_telling_absence(signs: Sequence[Telling]) -> Iterator[Finding]:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from separatrix.data.checks import handling
+from separatrix.data.checks.cells import look_for_numbers
+from separatrix.data.checks.dates import look_for_unread_dates
 from separatrix.data.checks.finding import (
     Code,
     Finding,
@@ -21,6 +23,12 @@ from separatrix.data.checks.look import Look
 
 NEARLY_ALL = 0.99
 """Share of equal cells from which on a column hardly varies."""
+
+MOSTLY_DIFFERENT = 0.9
+"""Share of different whole numbers from which on they may number the rows."""
+
+FEWEST_ROWS = 20
+"""Rows below which whole numbers without a gap are chance."""
 
 FEW_ROWS = 5
 """A level of fewer rows is rare."""
@@ -42,7 +50,7 @@ class LeftOut(Sign):
 
 def look_for_left_out(look: Look) -> LeftOut | None:
     """Note a column that is left out for what its cells are."""
-    if look.column.used:
+    if look.column.used or _is_written_otherwise(look):
         return None
     fact = look.column.why.removesuffix(": left out")
     if look.column.distinct <= 1 and look.rows > 1:
@@ -50,6 +58,11 @@ def look_for_left_out(look: Look) -> LeftOut | None:
     if look.column.kind == "identifier":
         return LeftOut(look.name, fact, "identifier")
     return LeftOut(look.name, fact, "text") if look.column.kind == "text" else None
+
+
+def _is_written_otherwise(look: Look) -> bool:
+    """Tell whether a column of text is one of numbers or dates, of which more is said elsewhere."""
+    return look_for_numbers(look) is not None or look_for_unread_dates(look) is not None
 
 
 def say_left_out(signs: Sequence[LeftOut]) -> Iterator[Finding]:
@@ -99,6 +112,33 @@ def _text(signs: Sequence[LeftOut]) -> Finding:
 _REASONS = {"constant": _constant, "identifier": _identifier, "text": _text}
 
 
+def look_for_row_numbers(look: Look) -> Sign | None:
+    """Note whole numbers that count the rows without a gap, though a few repeat."""
+    whole = look.column.used and look.column.kind == "number" and look.is_whole
+    if (
+        not whole
+        or look.there < FEWEST_ROWS
+        or look.column.distinct < MOSTLY_DIFFERENT * look.there
+    ):
+        return None
+    if look.ordered[-1] - look.ordered[0] + 1 != look.column.distinct:
+        return None
+    return Sign(look.name, f"{look.column.distinct:,} numbers without a gap in {look.there:,} rows")
+
+
+def say_row_numbers(signs: Sequence[Sign]) -> Iterator[Finding]:
+    """Say which columns seem to number the rows."""
+    yield Finding(
+        "identifier",
+        names_of(signs),
+        f"Seeming to number the rows: {facts(signs)}.",
+        "A number that only counts says nothing of rows to come; if the table was sorted, it gives "
+        "the answer away.",
+        handling.of_leaving_out(names_of(signs)),
+        "warning",
+    )
+
+
 def look_for_near_constant(look: Look) -> Sign | None:
     """Note a column that is used though nearly all of its cells are the same."""
     others = (1 - NEARLY_ALL) * look.there
@@ -107,7 +147,7 @@ def look_for_near_constant(look: Look) -> Sign | None:
     count, value = _most_common(look)
     if look.there - count > others:
         return None
-    return Sign(look.name, f"{percent(count / look.there)} {value}")
+    return Sign(look.name, f"{percent(count / look.there)} are {value}")
 
 
 def _most_common(look: Look) -> tuple[int, str]:
@@ -118,7 +158,9 @@ def _most_common(look: Look) -> tuple[int, str]:
         return int(np.searchsorted(look.ordered, middle, side="right") - first), number(middle)
     code = int(look.rows_of_levels.argmax())
     row = int((look.codes_N == code).argmax())
-    return int(look.rows_of_levels[code]), quoted(str(look.cells[row].as_py()))
+    value = look.cells[row].as_py()
+    said = str(value).lower() if isinstance(value, bool) else quoted(str(value))
+    return int(look.rows_of_levels[code]), said
 
 
 def say_near_constant(signs: Sequence[Sign]) -> Iterator[Finding]:
@@ -139,6 +181,8 @@ def look_for_rare_levels(look: Look) -> Sign | None:
     """Note a category of many levels, most of which have few rows."""
     if look.column.kind != "category" or not look.column.used:
         return None
+    if _is_written_otherwise(look):
+        return None
     levels, rare = look.column.distinct, int((look.rows_of_levels < FEW_ROWS).sum())
     if levels <= MANY_LEVELS or 2 * rare < levels:
         return None
@@ -153,27 +197,5 @@ def say_rare_levels(signs: Sequence[Sign]) -> Iterator[Finding]:
         f"Levels of fewer than {FEW_ROWS} rows: {facts(signs)}.",
         "Little is learned of a level that few rows have, and rows to come will bring others.",
         handling.of_rare_levels(),
-        "note",
-    )
-
-
-def look_for_dates(look: Look) -> Sign | None:
-    """Note a column of dates and the time that they span."""
-    if look.column.kind != "date" or not look.column.used:
-        return None
-    first, last = (str(np.datetime64(int(end), "us"))[:10] for end in look.ordered[[0, -1]])
-    return Sign(look.name, f"{first} to {last}")
-
-
-def say_dates(signs: Sequence[Sign]) -> Iterator[Finding]:
-    """Say which columns are dates and what a random split makes of them."""
-    names = names_of(signs)
-    yield Finding(
-        "dates",
-        names,
-        f"Dates: {facts(signs)}.",
-        "Where later rows are to be predicted from earlier ones, rows drawn at random flatter: the "
-        "network has seen days on both sides of those that it is tested on.",
-        handling.of_dates(names),
         "note",
     )

@@ -29,7 +29,7 @@ class Group(Sign):
     """A column that marks rows that belong together.
 
     Args:
-        named: It is named like an identifier, or its values fix the target.
+        sure: It is named like an identifier, or its values fix the target.
     """
 
     sure: bool = False
@@ -51,7 +51,9 @@ def look_for_group(look: Look) -> Group | None:
     if not SHARES[0] * look.there <= distinct <= SHARES[1] * look.there or look.alone:
         return None
     if look.column.missing == 0 and _runs(look) <= _ONE_PIECE * distinct:
-        return Group(look.name, f"{values}, equal ones in one piece")
+        return Group(
+            look.name, f"{values}, equal ones in one piece (unless the table is just sorted by it)"
+        )
     if _fixes(look):
         return Group(look.name, f"{values}, each with nearly one answer", True)
     return None

@@ -4,7 +4,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from separatrix.data.checks import handling
-from separatrix.data.checks.finding import Code, Finding, Sign, facts, joined, names_of, quoted
+from separatrix.data.checks.finding import (
+    Code,
+    Finding,
+    Sign,
+    counted,
+    facts,
+    joined,
+    names_of,
+    quoted,
+)
 from separatrix.data.checks.look import Look
 
 ALMOST_ALL_OF_CLASSES = 0.995
@@ -33,6 +42,7 @@ honest ones single out a class, as petal length does with setosa and leaf shapes
 """
 
 _FEWEST_OF_A_CLASS = 100
+_MOST_IN_A_ROW = 3
 
 
 @dataclass(frozen=True)
@@ -41,9 +51,11 @@ class Leak(Sign):
 
     Args:
         told: The class that it tells; "" for all of the target.
+        measure: What the number is that says how well.
     """
 
     told: str = ""
+    measure: str = "ROC AUC"
 
 
 def look_for_leak(look: Look) -> Leak | None:
@@ -52,13 +64,15 @@ def look_for_leak(look: Look) -> Leak | None:
         return None
     classes = look.halves.classes
     if look.told.score >= (ALMOST_ALL_OF_CLASSES if classes else ALMOST_ALL_OF_NUMBERS):
-        return Leak(look.name, f"{'ROC AUC' if classes else 'R² of ranks'} {look.told.score:.4f}")
+        return Leak(
+            look.name, f"{look.told.score:.4f}", "", "ROC AUC" if classes else "R² of ranks"
+        )
     if look.column.kind not in ("category", "boolean"):
         return None
     code, score = max(look.told.by_class.items(), key=lambda item: item[1], default=(0, 0.0))
     if score < ALMOST_ALL_OF_A_CLASS or look.halves.rows_of(code) < _FEWEST_OF_A_CLASS:
         return None
-    return Leak(look.name, f"ROC AUC {score:.4f}", look.target.class_names[code])
+    return Leak(look.name, f"{score:.4f}", look.target.class_names[code])
 
 
 def say_leaks(signs: Sequence[Leak]) -> Iterator[Finding]:
@@ -73,11 +87,12 @@ def _finding(signs: Sequence[Leak], told: str) -> Finding:
     code: Code = "leak-of-a-class" if told else "leak"
     of_it = f"class {quoted(told)} from all others" if told else "the target"
     alone = "alone tells" if len(names) == 1 else "each alone tell"
-    if len(names) <= 2:
-        who = joined([sign.column for sign in signs])
-        what = f"{who} {alone} {of_it} almost perfectly ({joined([s.fact for s in signs])})."
+    if len(names) <= _MOST_IN_A_ROW:
+        scores = joined([sign.fact for sign in signs])
+        what = f"{joined(names)} {alone} {of_it} almost perfectly ({signs[0].measure} {scores})."
     else:
-        what = f"{len(names)} columns {alone} {of_it} almost perfectly: {facts(signs)}."
+        told_by = f"{counted(len(names), 'column')} {alone} {of_it} almost perfectly"
+        what = f"{told_by} ({signs[0].measure}): {facts(signs)}."
     return Finding(
         code,
         names,

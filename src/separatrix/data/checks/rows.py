@@ -7,7 +7,7 @@ import numpy as np
 
 from separatrix.data.checks import handling
 from separatrix.data.checks.finding import Finding, counted, percent
-from separatrix.data.checks.telling import Floats, Integers
+from separatrix.data.checks.telling import Floats, Halves, Integers
 from separatrix.data.kinds import Column
 from separatrix.data.repeats import repeated_rows
 from separatrix.data.table import Table
@@ -28,35 +28,31 @@ class Repeats:
         repeating: How many of them are the same as an earlier one in every column.
         contradicting: How many have a twin in all columns that are used and another target.
         best: The best accuracy, or R² of a number, that any function of these columns can reach
-            on these rows; None where no row has a target.
+            on these rows.
     """
 
     rows: int
     repeating: int
     contradicting: int
-    best: float | None
+    best: float
 
 
-def count_repeats(
-    table: Table, columns: Sequence[Column], target_N: Integers | Floats, classes: int
-) -> Repeats:
+def count_repeats(table: Table, columns: Sequence[Column], halves: Halves) -> Repeats:
     """Count the rows that repeat and those that contradict each other.
 
     Args:
         table: The table.
         columns: Its columns but the target.
-        target_N: Class codes, -1 where missing, or numbers, NaN where missing.
-        classes: How many classes; 0 for a number.
+        halves: The target of its rows.
     """
     whole_N = repeated_rows(table, table.names)
-    repeating = len(table) - (int(whole_N.max()) + 1 if len(table) else 0)
+    repeating = len(table) - int(whole_N.max(initial=-1)) - 1
     used = [column.name for column in columns if column.used]
-    alike_N = repeated_rows(table, used)
-    known_N = target_N >= 0 if classes else np.isfinite(target_N)
-    if not known_N.any() or not used:
-        return Repeats(len(table), repeating, 0, None)
-    judge = _of_classes if classes else _of_numbers
-    contradicting, best = judge(alike_N[known_N], target_N[known_N])
+    if not used:
+        return Repeats(len(table), repeating, 0, 1.0)
+    alike_N, known_N = repeated_rows(table, used), halves.known_N
+    judge = _of_classes if halves.classes else _of_numbers
+    contradicting, best = judge(alike_N[known_N], halves.target_N[known_N])
     return Repeats(len(table), repeating, contradicting, best)
 
 
@@ -64,7 +60,7 @@ def _of_classes(alike_N: Integers, codes_N: Integers | Floats) -> tuple[int, flo
     """Count the rows of groups of several classes; the largest class of each can be right."""
     classes = int(codes_N.max()) + 1
     cells, rows = np.unique(alike_N * classes + codes_N.astype(np.int64), return_counts=True)
-    groups, first = np.unique(cells // classes, return_index=True)
+    _, first = np.unique(cells // classes, return_index=True)
     several = np.diff(np.append(first, len(cells))) > 1
     largest = np.maximum.reduceat(rows, first)
     return int(np.add.reduceat(rows, first)[several].sum()), float(largest.sum() / len(codes_N))
@@ -86,8 +82,8 @@ def say_repeats(repeats: Repeats, classes: int) -> Iterator[Finding]:
     """Say how many rows repeat, and how many contradict each other."""
     if repeats.repeating:
         yield _repeating(repeats)
-    if repeats.contradicting and repeats.best is not None:
-        yield _contradicting(repeats, repeats.best, classes)
+    if repeats.contradicting:
+        yield _contradicting(repeats, classes)
 
 
 def _repeating(repeats: Repeats) -> Finding:
@@ -105,13 +101,12 @@ def _repeating(repeats: Repeats) -> Finding:
     )
 
 
-def _contradicting(repeats: Repeats, best: float, classes: int) -> Finding:
+def _contradicting(repeats: Repeats, classes: int) -> Finding:
     share = repeats.contradicting / repeats.rows
-    score = (
-        f"be right in more than {percent(best)} of the rows"
-        if classes
-        else (f"reach more than an R² of {best:.3f} on them")
-    )
+    if classes:
+        score = f"be right in more than {percent(repeats.best)} of the rows of this table"
+    else:
+        score = f"reach more than an R² of {min(repeats.best, 0.9999):.4f} on this table"
     return Finding(
         "rows-that-contradict",
         (),
@@ -119,5 +114,5 @@ def _contradicting(repeats: Repeats, best: float, classes: int) -> Finding:
         "every column that is used and has another target.",
         f"The columns do not decide these rows: no network can {score}.",
         "All of them are learned from; their share of each answer is what a network can learn.",
-        "warning" if 1 - best >= MUCH_LOST else "note",
+        "warning" if 1 - repeats.best >= MUCH_LOST else "note",
     )

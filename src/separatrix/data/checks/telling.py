@@ -48,16 +48,20 @@ class Halves:
     classes: int
 
     @cached_property
+    def known_N(self) -> NDArray[np.bool_]:
+        """Which rows have a target."""
+        return self.target_N >= 0 if self.classes else np.isfinite(self.target_N)
+
+    @cached_property
     def rows_M(self) -> Integers:
         """The rows that are looked at, in random order: the first half is learned from."""
-        known = self.target_N >= 0 if self.classes else np.isfinite(self.target_N)
-        rows_M = np.flatnonzero(known)
+        rows_M = np.flatnonzero(self.known_N)
         return np.random.default_rng(0).permutation(rows_M)[:MOST_ROWS]
 
     @property
     def sampled(self) -> int | None:
         """How many rows are looked at if these are not all."""
-        return MOST_ROWS if len(self.rows_M) == MOST_ROWS < len(self.target_N) else None
+        return MOST_ROWS if self.known_N.sum() > MOST_ROWS else None
 
     def rows_of(self, code: int) -> int:
         """Count the rows of a class."""

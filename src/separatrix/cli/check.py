@@ -1,0 +1,58 @@
+"""`separatrix check`: a table read before a network is."""
+
+from typing import Annotated, Literal, NamedTuple
+
+import typer
+
+from separatrix.cli.groups import grouped
+from separatrix.cli.options import Json, KindOptions, Quiet, ReadingOptions, TableArgument
+from separatrix.cli.output import print_json
+
+
+class CheckOptions(NamedTuple):
+    """What is predicted, and what is shown."""
+
+    target: Annotated[str, typer.Option("--target", "-t", metavar="COL", help="The column.")]
+    task: Annotated[
+        Literal["classification", "regression", "binary", "multiclass"] | None,
+        typer.Option(
+            metavar="NAME", help="classification or regression, where the finding is wrong."
+        ),
+    ] = None
+    positive: Annotated[
+        str | None, typer.Option(metavar="CLASS", help="Of two classes, the one to be found.")
+    ] = None
+    group: Annotated[
+        str | None, typer.Option(metavar="COL", help="COL says which rows belong together.")
+    ] = None
+    columns: Annotated[
+        bool, typer.Option("--columns", help="Show every column, however many there are.")
+    ] = False
+    json: Json = False
+    quiet: Quiet = False
+
+
+@grouped
+def check(
+    table: TableArgument, asked: CheckOptions, kinds: KindOptions, reading: ReadingOptions
+) -> None:
+    """Say what each column is taken for and what may go wrong, before a network is trained."""
+    from separatrix.cli.check_screen import check_screen
+    from separatrix.cli.screen import Screen
+    from separatrix.data.check import check as check_it
+
+    screen = Screen(quiet=asked.quiet)
+    checked = check_it(
+        table,
+        target=asked.target,
+        reading=reading.options(),
+        kinds=kinds.overrules(),
+        task=asked.task,
+        positive=asked.positive,
+        group=asked.group,
+    )
+    screen.notes(checked.notes)
+    if asked.json:
+        print_json(checked.to_json())
+    else:
+        screen.show(*check_screen(checked, table, every_column=asked.columns))

@@ -1,0 +1,145 @@
+"""What is shown of a table that was checked, and of the findings that a training keeps."""
+
+import shlex
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from rich.console import RenderableType
+from rich.constrain import Constrain
+from rich.table import Table
+from rich.text import Text
+
+from separatrix.cli.numbers import counted, significant
+from separatrix.cli.tables import quiet_table
+from separatrix.cli.train_screen import MOST_COLUMNS
+from separatrix.data.check import Checked
+from separatrix.data.checks.finding import Finding, percent
+from separatrix.data.kinds import Column
+
+MOST_CLASSES = 10
+"""Classes that are shown, the largest of many."""
+
+MOST_FINDINGS = 5
+"""Findings that are shown after a training, a line each."""
+
+_WIDEST = 100
+"""Characters; longer lines of prose are hard to read on a wide screen."""
+
+
+def check_screen(
+    checked: Checked, table: str, *, every_column: bool = False
+) -> Iterator[RenderableType]:
+    """Yield the parts of the screen: rows, columns, the target, and what was found.
+
+    Args:
+        checked: What was found.
+        table: The table as it was named.
+        every_column: Show all columns, however many.
+    """
+    yield Text(_headline(checked, table), style="bold")
+    yield ""
+    yield columns_table(checked.columns, checked.rows, every=every_column)
+    yield ""
+    yield _target_table(checked)
+    yield ""
+    yield from _findings(checked)
+    yield ""
+    yield _next(checked, table)
+
+
+def columns_table(columns: Sequence[Column], rows: int, *, every: bool = False) -> Table:
+    """Lay out what each column is, how much of it is missing and how many values it has."""
+    numbers = ("missing", "values")
+    table = quiet_table("column", "kind", *numbers, "why", right=numbers, wrap=("column", "why"))
+    shown = columns if every or len(columns) <= MOST_COLUMNS + 1 else columns[:MOST_COLUMNS]
+    for column in shown:
+        missing = percent(column.missing / rows) if column.missing else ""
+        values = f"{column.distinct:,}"
+        style = None if column.used else "dim"
+        table.add_row(column.name, column.kind, missing, values, column.why, style=style)
+    if len(shown) < len(columns):
+        table.add_row(f"… {len(columns) - len(shown)} more", "", "", "", "--columns shows all")
+    return table
+
+
+def finding_lines(findings: Sequence[Finding], table: str, target: str) -> Iterator[Text]:
+    """Yield a line for each of the most serious findings, and where the others are shown.
+
+    Args:
+        findings: What was found, the most serious first.
+        table: The table as it was named; "" for one that a command cannot read again.
+        target: The column that is predicted.
+    """
+    warnings = [finding for finding in findings if finding.severity == "warning"]
+    for finding in warnings[:MOST_FINDINGS]:
+        yield Text.assemble(("check: ", "bold yellow"), finding.what)
+    more = len(findings) - len(warnings[:MOST_FINDINGS])
+    if findings:
+        says = f"{counted(more, 'more finding')}: " if warnings and more else ""
+        says = says or (f"{counted(more, 'finding')}: " if more else "What to do: ")
+        yield Text(f"{says}{_command('check', table, target)}", style="dim")
+
+
+def _headline(checked: Checked, table: str) -> str:
+    used = sum(column.used for column in checked.columns)
+    columns = counted(len(checked.columns), "column")
+    beside = f"{columns} beside the target {checked.target}, {used} of them used"
+    name = "standard input" if table == "-" else Path(table).name
+    return f"{name}: {counted(checked.rows, 'row')}; {beside}"
+
+
+def _target_table(checked: Checked) -> Table:
+    return _classes_table(checked) if checked.classes else _quantiles_table(checked)
+
+
+def _classes_table(checked: Checked) -> Table:
+    table = quiet_table(checked.target, "rows", "share", right=("rows", "share"))
+    known = checked.rows - checked.without_target
+    largest = sorted(checked.classes.items(), key=lambda item: -item[1])
+    shown = largest if len(largest) <= MOST_CLASSES + 1 else largest[:MOST_CLASSES]
+    for name, rows in shown:
+        table.add_row(name, f"{rows:,}", percent(rows / known))
+    rest = [rows for _, rows in largest[len(shown) :]]
+    if rest:
+        share = percent(sum(rest) / known)
+        table.add_row(f"… {len(rest)} more", f"{sum(rest):,}", share)
+    return table
+
+
+def _quantiles_table(checked: Checked) -> Table:
+    table = quiet_table(checked.target, *checked.quantiles, right=checked.quantiles)
+    table.add_row("", *map(significant, checked.quantiles.values()))
+    return table
+
+
+def _findings(checked: Checked) -> Iterator[RenderableType]:
+    if not checked.findings:
+        yield Text("Nothing was found that a training should know of.")
+        return
+    for number, finding in enumerate(checked.findings):
+        if number:
+            yield ""
+        yield _said(finding)
+    if checked.sampled:
+        yield ""
+        yield Text(f"Leaks were looked for in {checked.sampled:,} rows, drawn once.", style="dim")
+
+
+def _said(finding: Finding) -> RenderableType:
+    grid = Table.grid(padding=(0, 1, 0, 0))
+    grid.add_column(overflow="fold")
+    warns = finding.severity == "warning"
+    mark = Text("!", style="bold yellow") if warns else Text("·", style="bold")
+    grid.add_row(mark, Text(finding.what, style="bold"))
+    grid.add_row("", Text(finding.means))
+    grid.add_row("", Text(finding.does, style="dim"))
+    return Constrain(grid, _WIDEST)
+
+
+def _next(checked: Checked, table: str) -> Text:
+    return Text.assemble(("next  ", "bold"), _command("train", table, checked.target))
+
+
+def _command(verb: str, table: str, target: str) -> str:
+    named = shlex.quote(table) if table not in ("", "-") else "TABLE"
+    return f"separatrix {verb} {named} --target {shlex.quote(target)}"
