@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 
 from separatrix import files
 from separatrix.data.arrive import arrive
+from separatrix.data.check import Checked
+from separatrix.data.checks.finding import Finding
 from separatrix.data.kinds import Column
 from separatrix.data.read import open_table
 from separatrix.data.row import is_row
@@ -96,7 +98,9 @@ class Run:
         source: Where the table is.
         notes: What the user was told on the way.
         seconds: How long it took.
-        columns: What each column was taken for; empty when the run was opened again.
+        columns: What each column was taken for; empty for a model file alone.
+        checked: What was found in the table before the training; None for a model file alone and
+            for runs of early versions.
     """
 
     path: Path
@@ -108,11 +112,17 @@ class Run:
     notes: tuple[str, ...]
     seconds: float
     columns: tuple[Column, ...] = ()
+    checked: Checked | None = None
 
     @property
     def finished(self) -> bool:
         """Whether the training came to its end."""
         return self.fitted.finished
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What was found in the table before the training, the most serious first."""
+        return () if self.checked is None else self.checked.findings
 
     def predict(self, table: object) -> NDArray[Any]:
         """Return the predicted class or number of each row, shape (N,).
@@ -277,6 +287,7 @@ class Run:
             "seconds": self.seconds,
             "engine": self.fitted.environment.engine,
             "notes": list(self.notes),
+            "findings": msgspec.to_builtins(self.findings),
         }
 
     def _answers(self, table: object) -> Answers:
@@ -355,6 +366,8 @@ def load(path: Path | str) -> Run:
         source=stored.table.source,
         notes=stored.notes,
         seconds=stored.about.seconds,
+        columns=() if stored.checked is None else stored.checked.columns,
+        checked=stored.checked,
     )
 
 
@@ -370,6 +383,7 @@ def run_of(path: Path, contents: Contents, columns: tuple[Column, ...]) -> Run:
         notes=contents.notes,
         seconds=contents.seconds,
         columns=columns,
+        checked=contents.checked,
     )
 
 

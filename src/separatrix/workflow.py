@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from time import perf_counter
 
+from separatrix.data.check import examine
 from separatrix.data.kinds import NO_OVERRULES, Overrule
 from separatrix.data.parts import Parts, encode_parts
 from separatrix.data.prepare import Prepared, prepare
@@ -112,6 +113,7 @@ def train(
             weight=weight,
         )
         _tell(prepared.notes, listen)
+        checked = examine(opened, prepared.columns, prepared.target)
 
         parts = encode_parts(prepared, recipe.numbers)
         networks = "1 network" if seeds == 1 else f"{seeds} networks"
@@ -146,6 +148,7 @@ def train(
                 seconds,
                 (*prepared.notes, *fitted.notes),
                 asked=recipe,
+                checked=checked,
             )
             for name, content in run_files(contents).items():
                 if name != MODEL:  # which is written already

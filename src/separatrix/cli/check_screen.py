@@ -1,6 +1,5 @@
-"""What is shown of a table that was checked, and of the findings that a training keeps."""
+"""What is shown of a table that was checked."""
 
-import shlex
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -9,6 +8,7 @@ from rich.constrain import Constrain
 from rich.table import Table
 from rich.text import Text
 
+from separatrix.cli.findings import command
 from separatrix.cli.numbers import counted, significant
 from separatrix.cli.tables import quiet_table
 from separatrix.cli.train_screen import MOST_COLUMNS
@@ -18,9 +18,6 @@ from separatrix.data.kinds import Column
 
 MOST_CLASSES = 10
 """Classes that are shown, the largest of many."""
-
-MOST_FINDINGS = 5
-"""Findings that are shown after a training, a line each."""
 
 _WIDEST = 100
 """Characters; longer lines of prose are hard to read on a wide screen."""
@@ -60,24 +57,6 @@ def columns_table(columns: Sequence[Column], rows: int, *, every: bool = False) 
     if len(shown) < len(columns):
         table.add_row(f"… {len(columns) - len(shown)} more", "", "", "", "--columns shows all")
     return table
-
-
-def finding_lines(findings: Sequence[Finding], table: str, target: str) -> Iterator[Text]:
-    """Yield a line for each of the most serious findings, and where the others are shown.
-
-    Args:
-        findings: What was found, the most serious first.
-        table: The table as it was named; "" for one that a command cannot read again.
-        target: The column that is predicted.
-    """
-    warnings = [finding for finding in findings if finding.severity == "warning"]
-    for finding in warnings[:MOST_FINDINGS]:
-        yield Text.assemble(("check: ", "bold yellow"), finding.what)
-    more = len(findings) - len(warnings[:MOST_FINDINGS])
-    if findings:
-        says = f"{counted(more, 'more finding')}: " if warnings and more else ""
-        says = says or (f"{counted(more, 'finding')}: " if more else "What to do: ")
-        yield Text(f"{says}{_command('check', table, target)}", style="dim")
 
 
 def _headline(checked: Checked, table: str) -> str:
@@ -137,9 +116,4 @@ def _said(finding: Finding) -> RenderableType:
 
 
 def _next(checked: Checked, table: str) -> Text:
-    return Text.assemble(("next  ", "bold"), _command("train", table, checked.target))
-
-
-def _command(verb: str, table: str, target: str) -> str:
-    named = shlex.quote(table) if table not in ("", "-") else "TABLE"
-    return f"separatrix {verb} {named} --target {shlex.quote(target)}"
+    return Text.assemble(("next  ", "bold"), command("train", table, checked.target))

@@ -8,6 +8,7 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from separatrix.cli.findings import finding_lines
 from separatrix.cli.numbers import counted, duration
 from separatrix.cli.paths import near
 from separatrix.cli.tables import quiet_table, scores_table
@@ -30,6 +31,9 @@ def train_screen(run: Run, *, every_column: bool = False) -> Iterator[Renderable
     yield ""
     yield Text(_legend(run, part), style="dim")
     yield ""
+    if run.findings:
+        yield finding_lines(run.findings, _table(run), run.fitted.target.name)
+        yield ""
     yield _places(run)
 
 
@@ -43,6 +47,11 @@ def columns_table(columns: Sequence[Column], *, every: bool = False) -> Table:
     if len(shown) < len(columns):
         table.add_row(f"… {len(columns) - len(shown)} more", "", "--columns shows all")
     return table
+
+
+def _table(run: Run) -> str:
+    """Name the table as one would type it; "" for one that is no file."""
+    return near(Path(run.source.path)) if run.source.path else ""
 
 
 def _headline(run: Run) -> str:

@@ -7,6 +7,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
+from separatrix.data.check import Checked
 from separatrix.data.split import PARTS, Split
 from separatrix.errors import RunError
 from separatrix.recipe import Recipe, to_json
@@ -14,7 +15,7 @@ from separatrix.runs.documents import readable
 from separatrix.runs.history_file import history_bytes
 from separatrix.runs.journal import now
 from separatrix.runs.model_file import model_bytes
-from separatrix.runs.names import ABOUT, HISTORY, MODEL, RECIPE, ROWS, SCORES, TABLE
+from separatrix.runs.names import ABOUT, CHECKS, HISTORY, MODEL, RECIPE, ROWS, SCORES, TABLE
 from separatrix.runs.records import About, Guesses, Scores, ScoresFile, TableFile
 from separatrix.training.fitted import Fitted
 
@@ -33,6 +34,7 @@ class Contents:
         notes: What the user was told on the way.
         asked: The recipe as it was asked for, which can be replayed on another table; None takes
             the resolved one.
+        checked: What was found in the table before the training.
     """
 
     fitted: Fitted
@@ -43,12 +45,14 @@ class Contents:
     seconds: float
     notes: tuple[str, ...] = ()
     asked: Recipe | None = None
+    checked: Checked | None = None
 
 
 def run_files(contents: Contents) -> dict[str, bytes]:
     """Return the files of a run by name, the model first, all but pictures and manifest."""
     fitted = contents.fitted
     assert fitted.history is not None, "a run keeps its history"
+    checked = {} if contents.checked is None else {CHECKS: readable(contents.checked)}
     return {
         MODEL: model_bytes(fitted),
         RECIPE: to_json(contents.asked or fitted.recipe).encode(),
@@ -57,6 +61,7 @@ def run_files(contents: Contents) -> dict[str, bytes]:
         TABLE: readable(contents.table),
         ROWS: rows_bytes(contents.split),
         ABOUT: readable(_about(contents)),
+        **checked,
     }
 
 

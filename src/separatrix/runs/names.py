@@ -12,12 +12,16 @@ SCORES = "scores.json"
 TABLE = "table.json"
 ROWS = "rows.parquet"
 ABOUT = "about.json"
+CHECKS = "checks.json"
 PICTURES = "pictures"
 MANIFEST = "manifest.json"
 JOURNAL = "journal.jsonl"
 
 NEEDED = (ABOUT, HISTORY, MODEL, RECIPE, ROWS, SCORES, TABLE)
 """What every finished run has, beside its manifest."""
+
+OPTIONAL = (CHECKS,)
+"""What runs have that were made since it was introduced."""
 
 _PICTURE = re.compile(rf"{PICTURES}/[A-Za-z0-9][A-Za-z0-9._-]*\.(png|svg)")
 
@@ -31,4 +35,4 @@ def is_run_file(name: str) -> bool:
         >>> is_run_file("../scores.json"), is_run_file("pictures/../curves.png")
         (False, False)
     """
-    return name in NEEDED or _PICTURE.fullmatch(name) is not None
+    return name in (*NEEDED, *OPTIONAL) or _PICTURE.fullmatch(name) is not None

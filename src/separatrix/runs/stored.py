@@ -1,8 +1,10 @@
 """Open a finished run, having seen that every file of it is as it was written."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from separatrix.data.check import Checked
 from separatrix.data.split import Split
 from separatrix.runs.contents import read_rows
 from separatrix.runs.documents import decoded
@@ -12,6 +14,7 @@ from separatrix.runs.manifest import checked_content, read_manifest
 from separatrix.runs.model_file import model_from
 from separatrix.runs.names import (
     ABOUT,
+    CHECKS,
     HISTORY,
     MODEL,
     NEEDED,
@@ -39,6 +42,7 @@ class StoredRun:
         about: What a list of runs shows.
         journal: What happened to the run.
         notes: What was noticed while opening it.
+        checked: What was found in the table before the training; None for runs of early versions.
     """
 
     path: Path
@@ -50,6 +54,7 @@ class StoredRun:
     about: About
     journal: tuple[Entry, ...]
     notes: tuple[str, ...]
+    checked: Checked | None = None
 
 
 def open_run(path: Path | str) -> StoredRun:
@@ -81,7 +86,13 @@ def open_run(path: Path | str) -> StoredRun:
         about=decoded(content[ABOUT], About, named[ABOUT]),
         journal=journal,
         notes=(*notes, *differences(fitted.environment)),
+        checked=_checked(content, folder),
     )
+
+
+def _checked(content: Mapping[str, bytes], folder: Path) -> Checked | None:
+    """Read what was found in the table, which runs of earlier versions do not hold."""
+    return decoded(content[CHECKS], Checked, str(folder / CHECKS)) if CHECKS in content else None
 
 
 def differences(trained: Environment) -> tuple[str, ...]:

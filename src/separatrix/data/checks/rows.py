@@ -45,12 +45,13 @@ def count_repeats(table: Table, columns: Sequence[Column], halves: Halves) -> Re
         columns: Its columns but the target.
         halves: The target of its rows.
     """
-    whole_N = repeated_rows(table, table.names)
-    repeating = len(table) - int(whole_N.max(initial=-1)) - 1
     used = [column.name for column in columns if column.used]
+    alike_N = repeated_rows(table, used)
+    rest_N = repeated_rows(table, [name for name in table.names if name not in used])
+    different = len(np.unique(alike_N * (rest_N.max(initial=0) + 1) + rest_N))
+    repeating, known_N = len(table) - different, halves.known_N
     if not used:
         return Repeats(len(table), repeating, 0, 1.0)
-    alike_N, known_N = repeated_rows(table, used), halves.known_N
     judge = _of_classes if halves.classes else _of_numbers
     contradicting, best = judge(alike_N[known_N], halves.target_N[known_N])
     return Repeats(len(table), repeating, contradicting, best)
