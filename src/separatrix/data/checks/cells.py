@@ -37,7 +37,8 @@ Writing = Literal["whole", "plain", "separators", "comma", "sign"]
 """How numbers are written, the plainest first."""
 
 _GROUPED = r"^[+-]?[1-9][0-9]{0,2}((,[0-9]{3})+|( [0-9]{3})+|('[0-9]{3})+)(\.[0-9]*)?$"
-_SIGNED = r"^[+-]?[$€£]? ?[0-9][0-9,]*(\.[0-9]+)? ?[%$€£]?$"
+_AMOUNT = r"[0-9][0-9,]*(\.[0-9]+)?"
+_SIGNED = rf"^[+-]?[$€£] ?{_AMOUNT}$|^[+-]?{_AMOUNT} ?[%$€£]$"
 _PATTERNS: Mapping[Writing, str] = {
     "whole": INTEGER,
     "plain": NUMBER,

@@ -53,7 +53,7 @@ def look_for_left_out(look: Look) -> LeftOut | None:
     if look.column.used or _is_written_otherwise(look):
         return None
     fact = look.column.why.removesuffix(": left out")
-    if look.column.distinct <= 1 and look.rows > 1:
+    if look.there == 0 or look.column.distinct == 1:
         return LeftOut(look.name, fact, "constant")
     if look.column.kind == "identifier":
         return LeftOut(look.name, fact, "identifier")

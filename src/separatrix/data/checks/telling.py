@@ -100,9 +100,12 @@ class Halves:
         return self._told(codes_M[seen_M], self.truth_M[seen_M])
 
     def _edges(self, values: Floats) -> Floats:
-        """Return the upper ends of bins: quantiles of all values and of those of each class."""
+        """Return the upper ends of bins: quantiles of all values and of those of each class.
+
+        The last bin has no end, so that a value beyond all others is taken as the largest ones are.
+        """
         there = ~np.isnan(values)
-        edges = [_quantiles(np.sort(values[there]), _BINS)]
+        edges = [_quantiles(np.sort(values[there]), _BINS)[:-1]]
         if 0 < self.classes <= _MOST_CLASSES_WITH_BINS:
             truth = self.truth_M[: self.half][there]
             for code in range(self.classes):
@@ -150,7 +153,8 @@ def _ranks_told(bins: int, learned: _Rows, judged: _Rows) -> Told | None:
     if spread == 0:
         return None
     rows_B = np.bincount(bins_L, minlength=bins)
-    mean_B = (np.bincount(bins_L, ranks_L, minlength=bins) + ranks_L.mean()) / (rows_B + 1)
+    sum_B = np.bincount(bins_L, ranks_L, minlength=bins)
+    mean_B = np.where(rows_B > 0, sum_B / np.maximum(rows_B, 1), ranks_L.mean())
     return Told(1 - float(((ranks_J - mean_B[bins_J]) ** 2).sum()) / spread, {})
 
 
