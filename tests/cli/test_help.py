@@ -27,6 +27,12 @@ OUT = {"--out", "-o"}
 OPTIONS = {
     "lesson": {"--seeds", "--json", "--code", "--sequential"} | RECIPE | QUIET | OUT,
     "toy": {"--rows", "-n", "--noise", "--seed", "--arms", "--classes"} | QUIET | OUT,
+    "check": {
+        *("--target", "-t", "--task", "--positive", "--group", "--columns", "--json"),
+        *("--number", "--category", "--boolean", "--date", "--text", "--identifier", "--drop"),
+    }
+    | READING
+    | QUIET,
     "train": {
         *(
             "--target",

@@ -160,7 +160,7 @@ def examine(table: Table, columns: Sequence[Column], target: Target) -> Checked:
     findings = (
         *_of_columns(table, columns, target, halves),
         *say_repeats(repeats, classes),
-        *(say_classes(rows_of) if classes else say_numbers(values)),
+        *(say_classes(rows_of) if classes else say_numbers(values, log=target.log)),
         *_without_target(target.name, without, len(table)),
     )
     return Checked(

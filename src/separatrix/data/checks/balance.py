@@ -77,12 +77,17 @@ def say_classes(rows: Mapping[str, int]) -> Iterator[Finding]:
         )
 
 
-def say_numbers(values_N: Floats) -> Iterator[Finding]:
-    """Say whether the numbers of a target pile up at an end, or trail off."""
+def say_numbers(values_N: Floats, *, log: bool) -> Iterator[Finding]:
+    """Say whether the numbers of a target pile up at an end, or trail off.
+
+    Args:
+        values_N: The numbers.
+        log: Their logarithm is learned already, so that a long tail does no harm.
+    """
     there = np.sort(values_N[np.isfinite(values_N)])
     yield from _piled(there)
     low, middle, high = np.quantile(there, [0.01, 0.5, 0.99])
-    if there[0] > 0 and high - middle > SKEWED * (middle - low):
+    if not log and there[0] > 0 and high - middle > SKEWED * (middle - low):
         yield Finding(
             "skewed-target",
             (),

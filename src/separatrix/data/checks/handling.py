@@ -49,23 +49,25 @@ def of_repeats(share: float) -> str:
 
 def of_groups(name: str) -> str:
     """Say what happens to rows that belong together."""
-    asked = option("--group", name)
-    return f"Rows are drawn at random; {asked} keeps rows of one value on one side of the split."
+    return (
+        f"Rows are drawn at random unless {option('--group', name)} is given, which keeps rows of "
+        "one value on one side of the split."
+    )
 
 
 def of_dates(names: tuple[str, ...]) -> str:
     """Say what happens to dates."""
     return (
         "A date becomes the days since the mean date, with month and weekday. Rows are drawn at "
-        f"random; {option('--time', names[0])} tests on the latest rows."
+        f"random unless {option('--time', names[0])} is given, which tests on the latest ones."
     )
 
 
 def of_classes() -> str:
     """Say what happens to classes of unequal size."""
     return (
-        "Every row counts the same, and every part of the rows gets its share of each class; "
-        "--class-weight balanced lets every class count the same."
+        "Every part of the rows gets its share of each class. Every row counts the same unless "
+        "--class-weight balanced is given, which lets every class count the same."
     )
 
 

@@ -76,7 +76,7 @@ class Halves:
     def truth_M(self) -> Integers | Floats:
         """The class codes, or the ranks of the numbers from 0 to 1, of `rows_M`."""
         truth_M = self.target_N[self.rows_M]
-        return truth_M if self.classes else _ranks(truth_M)
+        return truth_M if self.classes else _ranks(truth_M.astype(np.float64))
 
     def told_by_numbers(self, values_N: Floats) -> Told | None:
         """Judge a column of numbers, NaN where missing, by bins that half of the rows make."""
