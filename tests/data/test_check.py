@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -22,6 +23,7 @@ from separatrix.data.table import Table
 from separatrix.data.target import learn_target, rows_with_target
 from separatrix.errors import DataError
 from tests.data.checks.tables import ROWS, TASKS, clean, findings
+from tests.data.test_repeats import tables
 
 FOLDER = Path(os.environ.get("SEPARATRIX_TABLES", ""))
 
@@ -113,6 +115,20 @@ def test_any_held_columns_are_looked_at() -> None:
     )
     for target in ("y", "decimal"):
         assert check_table(Table(columns), target).rows == rows
+
+
+@given(tables(), st.integers(0, 2**32), st.sampled_from(["classes", "number"]))
+def test_tables_of_few_rows_and_any_cells_are_checked(
+    drawn: pa.Table, seed: int, target: str
+) -> None:
+    rows = drawn.num_rows
+    values = np.random.default_rng(seed).integers(0, 3, rows)
+    cells = pa.array(values / 7 if target == "number" else values, mask=values == 2)
+    with suppress(DataError):  # no rows, one class, no target
+        checked = check_table(Table(drawn.append_column("y", cells)), "y")
+        assert checked.rows == rows
+        msgspec.json.encode(checked)
+        json.dumps(checked.to_json(), allow_nan=False)
 
 
 def _entries() -> list[dict[str, str]]:

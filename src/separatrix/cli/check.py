@@ -36,7 +36,7 @@ class CheckOptions(NamedTuple):
 def check(
     table: TableArgument, asked: CheckOptions, kinds: KindOptions, reading: ReadingOptions
 ) -> None:
-    """Say what each column is taken for and what may go wrong, before a network is trained."""
+    """Say what is in a table and what may go wrong with it."""
     from separatrix.cli.check_screen import check_screen
     from separatrix.cli.screen import Screen
     from separatrix.data.check import check as check_it

@@ -9,6 +9,7 @@ import msgspec
 
 Severity = Literal["warning", "note"]
 
+# A code stays once it was released: runs keep their findings and are read strictly.
 Code = Literal[
     "leak",
     "leak-of-a-class",
