@@ -51,8 +51,8 @@ def test_classes_are_counted_and_numbers_have_quantiles() -> None:
     }
     values = clean(1, "regression")
     quantiles = check(values, target="y").quantiles
-    assert quantiles["median"] == pytest.approx(np.median(values["y"]))
-    assert quantiles["max"] == pytest.approx(values["y"].max())
+    assert quantiles["median"] == pytest.approx(np.median(values["y"]), rel=1e-3)
+    assert quantiles["max"] == pytest.approx(values["y"].max(), rel=1e-3)
 
 
 def test_findings_are_those_of_columns_and_target_at_hand() -> None:

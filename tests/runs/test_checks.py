@@ -11,6 +11,7 @@ from separatrix.data.table import Table
 from separatrix.errors import RunError
 from separatrix.runs import open_run, run_files, start_run
 from separatrix.runs.contents import Contents
+from separatrix.runs.documents import readable
 from separatrix.runs.manifest import manifest_bytes, mark_of, read_manifest
 from separatrix.runs.names import CHECKS, MANIFEST
 
@@ -37,6 +38,13 @@ def test_findings_are_the_same_when_the_run_is_opened(run: Path, checked: Conten
     assert open_run(run).checked == checked.checked
     assert separatrix.load(run).findings == checked.checked.findings
     assert separatrix.load(run).columns == checked.checked.columns
+
+
+def test_what_is_kept_quotes_no_cell_of_a_number(table: Table) -> None:
+    checked = check_table(table, "regression")
+    numbers = {*table.columns["weight"].to_pylist(), *table.columns["regression"].to_pylist()}
+    kept = readable(checked).decode()
+    assert [value for value in numbers if value is not None and repr(value) in kept] == []
 
 
 def test_a_run_of_before_opens_without_findings() -> None:

@@ -38,10 +38,10 @@ def class_rows(target: Target, codes_N: Integers | Floats) -> dict[str, int]:
 
 
 def number_quantiles(values_N: Floats) -> dict[str, float]:
-    """Return the quantiles of a number."""
+    """Return the quantiles of a number, to four digits: they are kept, and cells are not."""
     there = values_N[np.isfinite(values_N)]
     found = np.quantile(there, list(QUANTILES.values()))
-    return dict(zip(QUANTILES, map(float, found), strict=True))
+    return {name: float(f"{value:.4g}") for name, value in zip(QUANTILES, found, strict=True)}
 
 
 def say_classes(rows: Mapping[str, int]) -> Iterator[Finding]:
