@@ -97,6 +97,14 @@ def test_many_columns_are_shown_when_asked_for(separatrix: Separatrix, folder: P
     assert "\nx19 " in every
 
 
+def test_names_in_brackets_are_shown_as_they_stand(separatrix: Separatrix, folder: Path) -> None:
+    lines = [f"{row % 7},{row % 5},{('[red]', '[bold]b')[row % 2]}" for row in range(60)]
+    (folder / "marks.csv").write_text("\n".join(["[b]x,[dim]z,[i]y", *lines]))
+    shown = separatrix("check", "marks.csv", "-t", "[i]y").stdout
+    for name in ("[b]x", "[dim]z", "[i]y  ", "[red]", "[bold]b"):
+        assert name in shown
+
+
 def test_standard_input_is_checked(separatrix: Separatrix, dirty: Path) -> None:
     shown = separatrix("check", "-", "-t", "y", standard_input=dirty.read_text("utf-8"))
     assert "standard input: 400 rows" in shown.stdout

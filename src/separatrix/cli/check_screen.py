@@ -5,6 +5,7 @@ from pathlib import Path
 
 from rich.console import RenderableType
 from rich.constrain import Constrain
+from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
@@ -53,7 +54,8 @@ def columns_table(columns: Sequence[Column], rows: int, *, every: bool = False) 
         missing = percent(column.missing / rows) if column.missing else ""
         values = f"{column.distinct:,}"
         style = None if column.used else "dim"
-        table.add_row(column.name, column.kind, missing, values, column.why, style=style)
+        name, why = Text(column.name), Text(column.why)  # as they stand: [x] is no mark-up
+        table.add_row(name, column.kind, missing, values, why, style=style)
     if len(shown) < len(columns):
         table.add_row(f"… {len(columns) - len(shown)} more", "", "", "", "--columns shows all")
     return table
@@ -72,12 +74,12 @@ def _target_table(checked: Checked) -> Table:
 
 
 def _classes_table(checked: Checked) -> Table:
-    table = quiet_table(checked.target, "rows", "share", right=("rows", "share"))
+    table = quiet_table(escape(checked.target), "rows", "share", right=("rows", "share"))
     known = checked.rows - checked.without_target
     largest = sorted(checked.classes.items(), key=lambda item: -item[1])
     shown = largest if len(largest) <= MOST_CLASSES + 1 else largest[:MOST_CLASSES]
     for name, rows in shown:
-        table.add_row(name, f"{rows:,}", percent(rows / known))
+        table.add_row(Text(name), f"{rows:,}", percent(rows / known))
     rest = [rows for _, rows in largest[len(shown) :]]
     if rest:
         share = percent(sum(rest) / known)
@@ -86,7 +88,7 @@ def _classes_table(checked: Checked) -> Table:
 
 
 def _quantiles_table(checked: Checked) -> Table:
-    table = quiet_table(checked.target, *checked.quantiles, right=checked.quantiles)
+    table = quiet_table(escape(checked.target), *checked.quantiles, right=checked.quantiles)
     table.add_row("", *map(significant, checked.quantiles.values()))
     return table
 

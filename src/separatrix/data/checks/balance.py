@@ -1,6 +1,6 @@
 """The target: how its classes share the rows, or how its numbers lie."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -45,36 +45,45 @@ def number_quantiles(values_N: Floats) -> dict[str, float]:
 
 
 def say_classes(rows: Mapping[str, int]) -> Iterator[Finding]:
-    """Say whether classes share the rows unequally, or have too few."""
-    every = sum(rows.values())
-    largest, smallest = max(rows, key=rows.__getitem__), min(rows, key=rows.__getitem__)
-    rare = sorted(
-        (name for name in rows if rows[name] < FEWEST_OF_A_CLASS), key=lambda name: rows[name]
-    )
+    """Say whether classes have too few rows, or share them unequally.
+
+    Args:
+        rows: Rows of each class, by name.
+    """
+    rare = [name for name in sorted(rows, key=rows.__getitem__) if rows[name] < FEWEST_OF_A_CLASS]
     if rare:
-        said = [f"{quoted(name)} ({counted(rows[name], 'row')})" for name in rare[:5]]
-        yield Finding(
-            "rare-class",
-            (),
-            f"Classes of very few rows: {joined(said, len(rare) - len(said))}.",
-            "The test rows hold one or two of them, or none: what they say of such a class is "
-            "chance, and so is what is learned.",
-            "Learned like the others; classes of fewer rows than there are parts stay with the "
-            "training rows. More rows, or one class made of several, would help.",
-            "warning",
-        )
-    share = rows[largest] / every
+        yield _rare(rows, rare)
+    largest, smallest = max(rows, key=rows.__getitem__), min(rows, key=rows.__getitem__)
     if rows[largest] >= MANY_TIMES * rows[smallest]:
-        yield Finding(
-            "unequal-classes",
-            (),
-            f"{quoted(smallest)} has {counted(rows[smallest], 'row')} of {every:,} "
-            f"({percent(rows[smallest] / every)}), {quoted(largest)} {percent(share)}.",
-            f"Always saying {quoted(largest)} is right in {percent(share)}; judge by balanced "
-            "accuracy and ROC AUC rather than by accuracy.",
-            handling.of_classes(),
-            "warning" if share >= NEARLY_ALL else "note",
-        )
+        yield _unequal(rows, largest, smallest)
+
+
+def _rare(rows: Mapping[str, int], rare: Sequence[str]) -> Finding:
+    said = [f"{quoted(name)} ({counted(rows[name], 'row')})" for name in rare[:5]]
+    return Finding(
+        "rare-class",
+        (),
+        f"Classes of very few rows: {joined(said, len(rare) - len(said))}.",
+        "The test rows hold one or two of them, or none: what they say of such a class is chance, "
+        "and so is what is learned.",
+        handling.of_rare_classes(),
+        "warning",
+    )
+
+
+def _unequal(rows: Mapping[str, int], largest: str, smallest: str) -> Finding:
+    every = sum(rows.values())
+    share = rows[largest] / every
+    return Finding(
+        "unequal-classes",
+        (),
+        f"{quoted(smallest)} has {counted(rows[smallest], 'row')} of {every:,} "
+        f"({percent(rows[smallest] / every)}), {quoted(largest)} {percent(share)}.",
+        f"Always saying {quoted(largest)} is right in {percent(share)}; judge by balanced accuracy "
+        "and ROC AUC rather than by accuracy.",
+        handling.of_classes(),
+        "warning" if share >= NEARLY_ALL else "note",
+    )
 
 
 def say_numbers(values_N: Floats, *, log: bool) -> Iterator[Finding]:

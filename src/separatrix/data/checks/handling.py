@@ -71,6 +71,14 @@ def of_classes() -> str:
     )
 
 
+def of_rare_classes() -> str:
+    """Say what happens to classes of very few rows."""
+    return (
+        "Learned like the others; a class of fewer rows than there are parts stays with the "
+        "training rows. More rows, or one class made of several, would help."
+    )
+
+
 def of_leaving_out(names: tuple[str, ...]) -> str:
     """Say how columns can be left out that are used otherwise."""
     they = "It is" if len(names) == 1 else "They are"

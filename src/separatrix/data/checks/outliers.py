@@ -153,7 +153,7 @@ def say_stand_ins(signs: Sequence[StandIn]) -> Iterator[Finding]:
             "stand-in-numbers",
             names_of(alike),
             f"{value:g} may stand for something that is no number: {where}.",
-            "Taken as a quantity, a code for “not known” or “not applicable” bends what is learned "
+            'Taken as a quantity, a code such as that for "not known" bends what is learned '
             "of the real ones.",
             "Taken as a number. If it means missing, say "
             f"{option('--missing', f'{value:g}')}, which holds for every column.",
