@@ -65,3 +65,12 @@ def test_a_number_has_a_best_r2_and_not_an_accuracy() -> None:
 def test_equal_rows_of_different_identifiers_do_not_repeat() -> None:
     columns = {name: np.append(cells, cells[:20]) for name, cells in clean(3).items()}
     assert "rows-that-repeat" not in findings(columns | {"record": np.arange(ROWS + 20)})
+
+
+def test_what_is_done_about_repeats_depends_on_how_many_there_are() -> None:
+    def copied(count: int) -> str:
+        columns = {name: np.append(cells, cells[:count]) for name, cells in clean(4).items()}
+        return only(columns, "rows-that-repeat").does
+
+    assert "kept on one side" in copied(150)  # of 550
+    assert "--group" in copied(200)  # of 600
