@@ -49,6 +49,58 @@ def roc_auc(target_N: Codes, answers: Answers, weight_RN: Weights) -> Scores:
     return _mean_where(np.isfinite(area_RC), area_RC)
 
 
+def average_precision(target_N: Codes, answers: Answers, weight_RN: Weights) -> Scores:
+    """Mean precision over the recall that it is reached at: how pure the top of the ranking is.
+
+    The sum over the distinct probabilities, from the highest, of the precision down to there times
+    the recall gained, as scikit-learn takes it (no line between the points). With more than two
+    classes each is set against the rest and those that are present are averaged. A class without
+    rows has none; without any the answer is nan.
+    """
+    probabilities_NC = _probabilities(answers)
+    classes = range(1, 2) if probabilities_NC.shape[1] == 2 else range(probabilities_NC.shape[1])
+    precision_RC = np.column_stack(
+        [_precision_of(target_N == c, probabilities_NC[:, c], weight_RN) for c in classes]
+    )
+    return _mean_where(np.isfinite(precision_RC), precision_RC)
+
+
+def f1(target_N: Codes, answers: Answers, weight_RN: Weights) -> Scores:
+    """Harmonic mean of precision and recall, of the positive class; 0 where no hit was made.
+
+    With more than two classes the mean over those that are present or predicted, as with
+    `precision` and `recall`.
+    """
+    hits_RC, predicted_RC, true_RC = _counts(target_N, answers, weight_RN)
+    return _mean_of_classes(2 * hits_RC, predicted_RC + true_RC, predicted_RC + true_RC)
+
+
+def precision(target_N: Codes, answers: Answers, weight_RN: Weights) -> Scores:
+    """Share of the rows predicted positive that are; 0 where none was predicted."""
+    hits_RC, predicted_RC, true_RC = _counts(target_N, answers, weight_RN)
+    return _mean_of_classes(hits_RC, predicted_RC, predicted_RC + true_RC)
+
+
+def recall(target_N: Codes, answers: Answers, weight_RN: Weights) -> Scores:
+    """Share of the positive rows that are predicted so; 0 where there is none."""
+    hits_RC, predicted_RC, true_RC = _counts(target_N, answers, weight_RN)
+    return _mean_of_classes(hits_RC, true_RC, predicted_RC + true_RC)
+
+
+def mcc(target_N: Codes, answers: Answers, weight_RN: Weights) -> Scores:
+    """Matthews' correlation of predicted and true classes, -1 to 1 (Gorodkin 2004 for many).
+
+    It is 0 where all rows are of one class or predicted as one.
+    """
+    hits_RC, predicted_RC, true_RC = _counts(target_N, answers, weight_RN, every=True)
+    total_R = weight_RN.sum(axis=1)
+    together_R = hits_RC.sum(axis=1) * total_R - _dot(predicted_RC, true_RC)
+    spread_R = (total_R**2 - _dot(predicted_RC, predicted_RC)) * (
+        total_R**2 - _dot(true_RC, true_RC)
+    )
+    return np.where(spread_R > 0, together_R / np.sqrt(spread_R), 0.0)
+
+
 def log_loss(target_N: Codes, answers: Answers, weight_RN: Weights) -> Scores:
     """Mean negative natural logarithm of the probability given to the true class.
 
@@ -89,6 +141,49 @@ def _mean_where(defined_RC: NDArray[np.bool_], value_RC: NDArray[np.float64]) ->
     """Mean over the classes for which a value is defined; nan where there is none."""
     mean_R: Scores = np.where(defined_RC, value_RC, 0.0).sum(axis=1) / defined_RC.sum(axis=1)
     return mean_R
+
+
+def _mean_of_classes(part_RC: Weights, whole_RC: Weights, present_RC: Weights) -> Scores:
+    """Average shares over the classes that are present; a share of nothing is 0."""
+    share_RC = np.where(whole_RC > 0, part_RC / whole_RC, 0.0)
+    if share_RC.shape[1] == 1:  # the positive class of two, whether present or not
+        return share_RC[:, 0]
+    return _mean_where(present_RC > 0, share_RC)
+
+
+def _counts(
+    target_N: Codes, answers: Answers, weight_RN: Weights, *, every: bool = False
+) -> tuple[Weights, Weights, Weights]:
+    """Return the weight of hits, of predicted and of true rows of each class.
+
+    Of two classes only the positive one is counted unless `every` is asked for.
+    """
+    truth_NC = _one_hot(target_N, answers)
+    predicted_NC = np.eye(truth_NC.shape[1])[answers.labels_N]
+    if truth_NC.shape[1] == 2 and not every:
+        truth_NC, predicted_NC = truth_NC[:, 1:], predicted_NC[:, 1:]
+    return (
+        weight_RN @ (truth_NC * predicted_NC),
+        weight_RN @ predicted_NC,
+        weight_RN @ truth_NC,
+    )
+
+
+def _precision_of(
+    positive_N: NDArray[np.bool_], score_N: NDArray[Any], weight_RN: Weights
+) -> Scores:
+    """Return the average precision of one class against the rest."""
+    order = np.argsort(-score_N, kind="stable")
+    ends = np.flatnonzero(np.diff(score_N[order], append=np.nan) != 0)
+    starts = np.concatenate([[0], ends[:-1] + 1])
+    sorted_RN = weight_RN.take(order, axis=1)
+    all_RE = np.cumsum(np.add.reduceat(sorted_RN, starts, axis=1), axis=1)
+    sorted_RN *= positive_N[order]
+    gained_RE = np.add.reduceat(sorted_RN, starts, axis=1)
+    hits_RE = np.cumsum(gained_RE, axis=1)
+    precision_RE = np.where(all_RE > 0, hits_RE / all_RE, 0.0)
+    found_R: Scores = _dot(gained_RE, precision_RE) / hits_RE[:, -1]
+    return found_R
 
 
 def _area(positive_N: NDArray[np.bool_], score_N: NDArray[Any], weight_RN: Weights) -> Scores:

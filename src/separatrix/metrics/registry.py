@@ -21,6 +21,7 @@ from separatrix.metrics.answers import Answers
 
 Function = Callable[[NDArray[Any], Answers, NDArray[np.float64]], NDArray[np.float64]]
 
+_BINARY = ("binary",)
 _CLASSES = ("binary", "multiclass")
 _NUMBERS = ("regression",)
 
@@ -37,6 +38,8 @@ class Metric:
         highest: The most it can be; infinity where there is none.
         tasks: The tasks it is for: "binary", "multiclass", "regression".
         function: (targets of N rows, answers, R rows of weights) to R numbers.
+        shown: The tasks whose tables show it unasked.
+        of_labels: It looks at predicted classes, so that the threshold moves it.
     """
 
     name: str
@@ -46,32 +49,54 @@ class Metric:
     highest: float
     tasks: tuple[str, ...]
     function: Function
+    shown: tuple[str, ...]
+    of_labels: bool = False
+
+
+def _of_labels(
+    name: str, title: str, function: Function, *, shown: tuple[str, ...] = (), lowest: float = 0
+) -> Metric:
+    return Metric(name, title, True, lowest, 1, _CLASSES, function, shown, of_labels=True)
 
 
 _ALL = (
-    Metric("accuracy", "Accuracy", True, 0, 1, _CLASSES, classes.accuracy),
+    _of_labels("accuracy", "Accuracy", classes.accuracy, shown=_CLASSES),
+    _of_labels("balanced_accuracy", "Balanced accuracy", classes.balanced_accuracy, shown=_CLASSES),
+    Metric("roc_auc", "ROC AUC", True, 0, 1, _CLASSES, classes.roc_auc, _CLASSES),
     Metric(
-        "balanced_accuracy", "Balanced accuracy", True, 0, 1, _CLASSES, classes.balanced_accuracy
+        "average_precision",
+        "Average precision",
+        *(True, 0, 1, _CLASSES),
+        classes.average_precision,
+        _BINARY,
     ),
-    Metric("roc_auc", "ROC AUC", True, 0, 1, _CLASSES, classes.roc_auc),
-    Metric("log_loss", "Log loss", False, 0, inf, _CLASSES, classes.log_loss),
-    Metric("brier", "Brier score", False, 0, 2, _CLASSES, classes.brier),
-    Metric("r2", "R²", True, -inf, 1, _NUMBERS, numbers.r2),
-    Metric("rmse", "RMSE", False, 0, inf, _NUMBERS, numbers.rmse),
-    Metric("mae", "MAE", False, 0, inf, _NUMBERS, numbers.mae),
+    _of_labels("f1", "F1", classes.f1, shown=_BINARY),
+    _of_labels("precision", "Precision", classes.precision),
+    _of_labels("recall", "Recall", classes.recall),
+    _of_labels("mcc", "Matthews correlation", classes.mcc, lowest=-1),
+    Metric("log_loss", "Log loss", False, 0, inf, _CLASSES, classes.log_loss, _CLASSES),
+    Metric("brier", "Brier score", False, 0, 2, _CLASSES, classes.brier, _CLASSES),
+    Metric("r2", "R²", True, -inf, 1, _NUMBERS, numbers.r2, _NUMBERS),
+    Metric("rmse", "RMSE", False, 0, inf, _NUMBERS, numbers.rmse, _NUMBERS),
+    Metric("mae", "MAE", False, 0, inf, _NUMBERS, numbers.mae, _NUMBERS),
 )
 
 METRICS: dict[str, Metric] = {metric.name: metric for metric in _ALL}
 """Every metric by its name, the headline of each task first."""
 
 
-def metrics_of(task: str) -> tuple[str, ...]:
-    """Return the metrics of a task; the first is the headline.
+def metrics_of(task: str, asked: str = "loss") -> tuple[str, ...]:
+    """Return the metrics that are shown of a task; the first is the headline.
 
     The headline is accuracy for classes, because everybody can say what it means, and R² for
     regression, because it needs no unit: 0 is the mean guess and 1 is perfect on every table.
+
+    Args:
+        task: "binary", "multiclass" or "regression".
+        asked: The metric that the user asked for, which then is the headline; "loss" for none.
     """
-    return tuple(name for name, metric in METRICS.items() if task in metric.tasks)
+    shown = [name for name, metric in METRICS.items() if task in metric.shown and name != asked]
+    return (asked, *shown) if asked in METRICS else tuple(shown)
 
 
 @overload
@@ -112,4 +137,5 @@ def score(
     if len(target_N) > 0 and np.isfinite(answers.array).all():
         with np.errstate(all="ignore"):
             scores_R = METRICS[metric].function(target_N, answers, weights_RN)
+        scores_R = np.where(weights_RN.any(axis=1), scores_R, np.nan)
     return scores_R if weight_RN is not None else float(scores_R[0])
