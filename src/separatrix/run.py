@@ -23,6 +23,7 @@ from separatrix.data.split import PARTS, Split
 from separatrix.data.table import AS_FOUND, IN_MEMORY, ReadOptions, Source, Table
 from separatrix.data.target import rows_with_target
 from separatrix.data.unseen import Report, refuse_unseen, report_on
+from separatrix.data.weights import row_weights
 from separatrix.errors import RunError, did_you_mean, listed
 from separatrix.evaluation.prediction import predict, predict_encoded
 from separatrix.evaluation.scores import score_rows
@@ -101,6 +102,7 @@ class Run:
         columns: What each column was taken for; empty for a model file alone.
         checked: What was found in the table before the training; None for a model file alone and
             for runs of early versions.
+        weight: Column that says what each row counts for, if there is one.
     """
 
     path: Path
@@ -113,6 +115,7 @@ class Run:
     seconds: float
     columns: tuple[Column, ...] = ()
     checked: Checked | None = None
+    weight: str | None = None
 
     @property
     def finished(self) -> bool:
@@ -214,10 +217,17 @@ class Run:
         scored = opened.take(rows)
         report = self._looked_at(scored, strict=strict)
         predictions = predict(self.fitted, scored)
-        scores = score_rows(target.task, truth(target, scored), predictions)
+        weight_N, unweighted = self._weights(scored)
+        scores = score_rows(
+            target.task,
+            truth(target, scored),
+            predictions,
+            weight_N=weight_N,
+            asked=self.fitted.recipe.metric,
+        )
         if self.split is not None:
             self._write_down(opened)
-        every = (*opened.notes, *notes, *self._trained_on(opened.source))
+        every = (*opened.notes, *notes, *unweighted, *self._trained_on(opened.source))
         return Evaluation(target.task, len(rows), {"table": scores}, every, report)
 
     def module(self, member: int = 0) -> "nn.Module":
@@ -332,6 +342,15 @@ class Run:
         table = open_table(path, self.source.options)
         return {name: table.take(self.split.part(name)) for name in self.split.shown}
 
+    def _weights(self, table: Table) -> tuple[NDArray[np.float64] | None, tuple[str, ...]]:
+        """Return what the rows count for, and a note where the training knew it and they do not."""
+        if self.weight is None:
+            return None, ()
+        if self.weight not in table.names:
+            missing = f'The table lacks the weight column "{self.weight}" of the training'
+            return None, (f"{missing}: every row counts the same.",)
+        return row_weights(table, self.weight), ()
+
     def _trained_on(self, source: Source) -> tuple[str, ...]:
         """Say so when the rows are those of the training."""
         if self.split is None or source.sha256 is None or source.sha256 != self.source.sha256:
@@ -368,6 +387,7 @@ def load(path: Path | str) -> Run:
         seconds=stored.about.seconds,
         columns=() if stored.checked is None else stored.checked.columns,
         checked=stored.checked,
+        weight=stored.table.weight,
     )
 
 
@@ -384,6 +404,7 @@ def run_of(path: Path, contents: Contents, columns: tuple[Column, ...]) -> Run:
         seconds=contents.seconds,
         columns=columns,
         checked=contents.checked,
+        weight=contents.table.weight,
     )
 
 

@@ -17,6 +17,7 @@ from separatrix.errors import RecipeError
 from separatrix.evaluation.guess import guess
 from separatrix.evaluation.prediction import predict_encoded
 from separatrix.evaluation.scores import score_rows
+from separatrix.evaluation.threshold import with_threshold
 from separatrix.evaluation.truth import restored
 from separatrix.events import Listener, Note, Stage, silent
 from separatrix.recipe import Recipe, replace
@@ -192,7 +193,7 @@ def learn_parts(
         engine: "auto", "compiled" (small networks on the CPU) or "pytorch".
         listen: Is told of every epoch.
     """
-    return learn_rows(
+    fitted = learn_rows(
         [replace(recipe, {"seed": recipe.seed + k}) for k in range(seeds)],
         parts.encoder,
         parts.target,
@@ -202,19 +203,28 @@ def learn_parts(
         engine=engine,
         listen=listen,
     )
+    return with_threshold(fitted, parts.by_name["validation"])
 
 
 def score_parts(fitted: Fitted, parts: Parts) -> tuple[Scores, Guesses]:
     """Score every part of the rows that has any, the test rows for the first and only time."""
     scores: Scores = {}
     guesses: Guesses = {}
-    task = fitted.target.task
-    learned_from = restored(fitted.target, parts.by_name["train"].target_N)
+    task, asked, train = fitted.target.task, fitted.recipe.metric, parts.by_name["train"]
+    learned_from = restored(fitted.target, train.target_N)
     for name, part in parts.by_name.items():
         if len(part):
-            expected = restored(fitted.target, part.target_N)
-            scores[name] = score_rows(task, expected, predict_encoded(fitted, part.encoded))
-            guesses[name] = guess(task, learned_from, expected)
+            expected, weight_N = restored(fitted.target, part.target_N), part.weight_N
+            predictions = predict_encoded(fitted, part.encoded)
+            scores[name] = score_rows(task, expected, predictions, weight_N=weight_N, asked=asked)
+            guesses[name] = guess(
+                task,
+                learned_from,
+                expected,
+                train_weight_N=train.weight_N,
+                weight_N=weight_N,
+                asked=asked,
+            )
     return scores, guesses
 
 

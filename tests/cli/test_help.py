@@ -17,6 +17,7 @@ Separatrix = Callable[..., Result]
 RECIPE = {
     *("--preset", "--recipe", "--hidden", "--activation", "--norm", "--dropout", "--loss"),
     *("--optimizer", "--learning-rate", "--lr", "--momentum", "--weight-decay", "--schedule"),
+    *("--metric", "--class-weight", "--threshold"),
     *("--warmup", "--clip", "--epochs", "--batch-size", "--patience", "--keep", "--seed"),
     "--dtype",
 }
@@ -46,7 +47,7 @@ OPTIONS = {
         ),
         *("--columns", "--json", "--test-share", "--validation-share", "--overwrite"),
         *("--pictures", "--no-pictures", "--number", "--category", "--boolean", "--date"),
-        *("--text", "--identifier", "--drop"),
+        *("--text", "--identifier", "--drop", "--weight"),
     }
     | RECIPE
     | READING

@@ -9,7 +9,8 @@ import torch
 from separatrix.data.prepare import prepare
 from separatrix.data.toy import make_toy
 from separatrix.evaluation import prediction
-from separatrix.evaluation.prediction import predict, probabilities, untrained
+from separatrix.evaluation.prediction import predict, untrained
+from separatrix.metrics.probabilities import probabilities
 from separatrix.models.plain import member_module
 from separatrix.recipe import Recipe, replace
 from separatrix.training.fitted import Fitted

@@ -138,7 +138,7 @@ def test_95_per_cent_of_the_intervals_of_accuracy_hold_the_true_accuracy(
     for draw in range(draws):
         wrong = (generator.random(rows) > truth).astype(float)
         predictions = told(np.column_stack([1 - wrong, wrong])[None])
-        with patch.object(scores, "metrics_of", lambda _task: ("accuracy",)):
+        with patch.object(scores, "metrics_of", lambda _task, _asked: ("accuracy",)):
             found = score_rows("binary", target, predictions, resamples=10, seed=draw)
         low, high = found["accuracy"].low, found["accuracy"].high
         assert low is not None
@@ -146,3 +146,26 @@ def test_95_per_cent_of_the_intervals_of_accuracy_hold_the_true_accuracy(
         held += low <= truth <= high
     three_errors = 3 * np.sqrt(0.95 * 0.05 / draws)
     assert held / draws == pytest.approx(0.95, abs=three_errors)
+
+
+def test_rows_of_weight_two_are_scored_like_two_rows(told: Tell) -> None:
+    drawn = np.random.default_rng(0)
+    target = drawn.integers(0, 2, 80)
+    positive = np.clip(0.5 * target + 0.6 * drawn.random(80), 0, 1)
+    weight = drawn.integers(1, 4, 80)
+    rows = np.repeat(np.arange(80), weight)
+
+    def given(rows: NDArray[np.int64]) -> Answering:
+        return told(np.column_stack([1 - positive, positive])[None, rows])
+
+    weighted = score_rows("binary", target, given(np.arange(80)), weight_N=weight.astype(float))
+    repeated = score_rows("binary", target[rows], given(rows))
+    plain = score_rows("binary", target, given(np.arange(80)))
+    for metric, found in weighted.items():
+        assert found.value == pytest.approx(repeated[metric].value)
+        assert found.members == pytest.approx(repeated[metric].members)
+        assert found.low is not None
+        assert found.high is not None
+        assert found.value is not None
+        assert found.low <= found.value <= found.high
+        assert found.value != pytest.approx(plain[metric].value)

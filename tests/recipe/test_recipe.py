@@ -86,12 +86,16 @@ OUTSIDE: dict[str, list[Any]] = {
     "patience": [0, -1],
     "seed": [-1, 2**63],
     **{word: ["nonesuch"] for word in WORDS},
+    "metric": ["nonesuch"],
+    "class_weight": ["nonesuch", {"yes": -1.0}, {"yes": float("nan")}],
+    "threshold": ["nonesuch", -0.1, 1.1, float("nan")],
 }
 
 
 @pytest.mark.parametrize(("name", "value"), [(n, v) for n, vs in OUTSIDE.items() for v in vs])
 def test_a_value_outside_its_range_is_refused_and_named(name: str, value: Any) -> None:
     seen = value[-1] if isinstance(value, tuple) else value
+    seen = next(iter(seen.values())) if isinstance(seen, dict) else seen
     shown = str(seen)
     with pytest.raises(RecipeError, match=rf"{name} .*{shown}"):
         Recipe(**{name: value})

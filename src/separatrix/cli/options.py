@@ -146,6 +146,30 @@ class RecipeOptions(NamedTuple):
             autocompletion=_words("dtype"),
         ),
     ] = None
+    metric: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="What stopping and the choice of weights look at: loss, f1, roc_auc, r2 and so on.",
+            autocompletion=_words("metric"),
+        ),
+    ] = None
+    class_weight: Annotated[
+        str | None,
+        typer.Option(
+            metavar="WORD",
+            help="balanced, none, or weights of classes as in yes=5,no=1.",
+            autocompletion=_words("class_weight"),
+        ),
+    ] = None
+    threshold: Annotated[
+        str | None,
+        typer.Option(
+            metavar="P",
+            help="Predict the positive class above it: 0 to 1, auto, or a metric such as f1.",
+            autocompletion=_words("threshold"),
+        ),
+    ] = None
 
     def given(self) -> dict[str, Any]:
         """Return the settings that were typed, by their name in the recipe."""
@@ -245,6 +269,9 @@ class TargetOptions(NamedTuple):
     log_target: Annotated[
         bool, typer.Option("--log-target", help="Learn the logarithm of the target.")
     ] = False
+    weight: Annotated[
+        str | None, typer.Option(metavar="COL", help="A column: what each row counts for.")
+    ] = None
 
 
 class PartOptions(NamedTuple):

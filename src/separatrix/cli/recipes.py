@@ -83,10 +83,36 @@ def _number_or_none(name: str, number: Callable[[str], float]) -> Callable[[str]
     return read
 
 
+def _class_weight(text: str) -> str | dict[str, float]:
+    """Read a word, or weights of classes as in yes=5,no=1; a class may hold = itself."""
+    if "=" not in text:
+        return text
+    weights = {}
+    for part in text.split(","):
+        name, _, weight = part.rpartition("=")
+        try:
+            weights[name.strip()] = float(weight)
+        except ValueError:
+            raise RecipeError(
+                'class_weight must be "balanced", "none" or weights as in yes=5,no=1, '
+                f'got "{text}".'
+            ) from None
+    return weights
+
+
+def _threshold(text: str) -> str | float:
+    try:
+        return float(text)
+    except ValueError:
+        return text
+
+
 _READ: dict[str, Callable[[Any], Any]] = {
     "hidden": _units,
     "batch_size": _rows,
     "patience": _number_or_none("patience", int),
     "warmup": _number_or_none("warmup", float),
     "clip": _number_or_none("clip", float),
+    "class_weight": _class_weight,
+    "threshold": _threshold,
 }

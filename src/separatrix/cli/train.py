@@ -91,6 +91,7 @@ def train(
             task=target.task,
             positive=target.positive,
             log_target=target.log_target,
+            weight=target.weight,
             validation_share=parts.validation_share,
             test_share=parts.test_share,
             device=work.device,

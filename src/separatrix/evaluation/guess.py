@@ -5,13 +5,21 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from separatrix.evaluation.scores import defined
+from separatrix.evaluation.scores import defined, weighted_score
 from separatrix.metrics.answers import Answers
-from separatrix.metrics.registry import metrics_of, score
+from separatrix.metrics.registry import metrics_of
+
+Weights = NDArray[np.float64]
 
 
 def guess(
-    task: str, train_target_N: NDArray[Any], target_N: NDArray[Any]
+    task: str,
+    train_target_N: NDArray[Any],
+    target_N: NDArray[Any],
+    *,
+    train_weight_N: Weights | None = None,
+    weight_N: Weights | None = None,
+    asked: str = "loss",
 ) -> dict[str, float | None]:
     """Score the guess that is the same for every row.
 
@@ -22,6 +30,9 @@ def guess(
         task: "binary", "multiclass" or "regression".
         train_target_N: Class codes, or values in the unit of the table, to learn the guess from.
         target_N: The same of the rows to score.
+        train_weight_N: What the training rows count for; None when all count the same.
+        weight_N: What the rows to score count for.
+        asked: The metric that the user asked for; "loss" for none.
 
     Example:
         >>> scores = guess("binary", np.array([0, 0, 0, 1]), np.array([0, 1]))
@@ -29,15 +40,24 @@ def guess(
         (0.5, 0.5, 0.3125)
     """
     learn = _mean if task == "regression" else _shares
-    answers = learn(train_target_N, target_N)
-    return {metric: defined(score(metric, target_N, answers)) for metric in metrics_of(task)}
+    answers = learn(train_target_N, target_N, train_weight_N)
+    return {
+        metric: defined(weighted_score(metric, target_N, answers, weight_N))
+        for metric in metrics_of(task, asked)
+    }
 
 
-def _mean(train_target_N: NDArray[Any], target_N: NDArray[Any]) -> Answers:
-    return Answers(values_N=np.full(len(target_N), train_target_N.mean(dtype=np.float64)))
+def _mean(
+    train_target_N: NDArray[Any], target_N: NDArray[Any], weight_N: Weights | None
+) -> Answers:
+    mean = np.average(train_target_N.astype(np.float64), weights=weight_N)
+    return Answers(values_N=np.full(len(target_N), mean))
 
 
-def _shares(train_target_N: NDArray[Any], target_N: NDArray[Any]) -> Answers:
+def _shares(
+    train_target_N: NDArray[Any], target_N: NDArray[Any], weight_N: Weights | None
+) -> Answers:
     classes = 1 + max(1, train_target_N.max(initial=0), target_N.max(initial=0))
-    share_C = np.bincount(train_target_N, minlength=classes) / len(train_target_N)
+    rows_C = np.bincount(train_target_N, weight_N, minlength=classes)
+    share_C = rows_C / rows_C.sum()
     return Answers(probabilities_NC=np.tile(share_C, (len(target_N), 1)))

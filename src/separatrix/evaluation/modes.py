@@ -5,7 +5,7 @@ import torch
 from numpy.typing import NDArray
 
 from separatrix.data.encoder import Encoded
-from separatrix.evaluation.prediction import Floats, probabilities
+from separatrix.metrics.probabilities import Floats, probabilities
 from separatrix.models.layers import batch_moments, linear
 from separatrix.models.stack import Noise, Rows, Stack, dropout_keys
 from separatrix.training.fitted import Fitted

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from separatrix.data.encoder import Encoded
 from separatrix.data.table import Table
 from separatrix.metrics.answers import Answers
+from separatrix.metrics.probabilities import probabilities
 from separatrix.models.initial import initialise
 from separatrix.models.stack import Rows, Stack
 from separatrix.training.fitted import Fitted
@@ -110,29 +111,6 @@ def _answered(
 def chunk_rows(stack: Stack) -> int:
     """Return how many rows are answered at once, so that their units stay near the processor."""
     return max(1, CHUNK_NUMBERS // (stack.members * max(stack.architecture.widths)))
-
-
-def probabilities(logits_KNO: Floats) -> Floats:
-    """Turn logits into probabilities of the classes, shape (K, N, C).
-
-    One logit is that of the positive class, by the sigmoid; more go through softmax.
-    """
-    if logits_KNO.shape[2] == 1:
-        return _two_probabilities(logits_KNO[:, :, 0])
-    shifted = np.exp(logits_KNO - logits_KNO.max(axis=2, keepdims=True))
-    divided: Floats = shifted / shifted.sum(axis=2, keepdims=True)
-    return divided
-
-
-def _two_probabilities(logits_KN: Floats) -> Floats:
-    """Return 1 - p and p for p = 1 / (1 + exp(-logit)); the smaller one loses no digit."""
-    fallen_KN = np.exp(-np.abs(logits_KN))
-    larger_KN, positive_KN = 1 / (1 + fallen_KN), logits_KN > 0
-    smaller_KN = fallen_KN * larger_KN
-    both = np.empty((*logits_KN.shape, 2))
-    both[:, :, 0] = np.where(positive_KN, smaller_KN, larger_KN)
-    both[:, :, 1] = np.where(positive_KN, larger_KN, smaller_KN)
-    return both
 
 
 def untrained(fitted: Fitted) -> Fitted:

@@ -20,6 +20,12 @@ Schedule = Literal["constant", "linear", "cosine", "one-cycle", "warm-up"]
 Keep = Literal["best", "last"]
 DType = Literal["float32", "float64", "mixed"]
 BatchSize = int | Literal["auto", "full"]
+Metric = Literal[
+    "loss", "accuracy", "balanced_accuracy", "roc_auc", "average_precision", "f1", "precision",
+    "recall", "mcc", "log_loss", "brier", "r2", "rmse", "mae",
+]  # fmt: skip
+ClassWeight = Literal["none", "balanced"] | dict[str, float]
+Threshold = float | Literal["auto", "accuracy", "balanced_accuracy", "f1", "mcc"]
 
 WIDEST = 65_536
 """Units of the widest layer; wider ones would ask for more memory than machines have."""
@@ -32,7 +38,16 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "schedule": get_args(Schedule),
     "keep": get_args(Keep),
     "dtype": get_args(DType),
+    "metric": get_args(Metric),
+    "class_weight": ("none", "balanced"),
+    "threshold": ("auto", "accuracy", "balanced_accuracy", "f1", "mcc"),
 }
+
+_OTHERWISE = {
+    "class_weight": "or weights by class",
+    "threshold": "or a probability from 0 to 1",
+}
+"""What a field may hold beside its words."""
 
 
 class Recipe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -63,6 +78,13 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         dtype: Precision of training and prediction. "mixed" keeps float32 for all but the products
             of a training step, which are taken in bfloat16 (Micikevicius et al. 2018): faster for
             wide networks on devices that have it.
+        metric: What early stopping and the choice of weights look at on the validation rows;
+            "loss" or the name of a metric that suits the task.
+        class_weight: "balanced" gives every class the same part in the loss; or a weight by the
+            name of a class, 1 for those that are not named.
+        threshold: Probability above which the positive class of two is predicted; the name of a
+            metric chooses it on the validation rows for that metric, "auto" for `metric` where
+            that looks at predicted classes, and takes 0.5 otherwise.
 
     Raises:
         RecipeError: a value is outside its range.
@@ -96,6 +118,9 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     keep: Keep = "best"
     seed: int = 0
     dtype: DType = "float32"
+    metric: Metric = "loss"
+    class_weight: ClassWeight = "none"
+    threshold: Threshold = "auto"
 
     @property
     def numbers(self) -> Literal["float32", "float64"]:
@@ -105,6 +130,8 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     def __post_init__(self) -> None:
         for name, known in _CHOICES.items():
             _check_choice(name, getattr(self, name), known)
+        _check_class_weight(self.class_weight)
+        _check_threshold(self.threshold)
         for width in self.hidden:
             _check(
                 1 <= width <= WIDEST,
@@ -116,6 +143,27 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
             _check(0 <= value < 1, f"{name} must be at least 0 and below 1, got {value}.")
         _check_rates(self)
         _check_lengths(self)
+
+
+def _check_class_weight(asked: ClassWeight) -> None:
+    if isinstance(asked, str):
+        return
+    for name, weight in asked.items():
+        _check(
+            0 <= weight < float("inf"),
+            f'class_weight must be 0 or more and finite, got {weight} for "{name}".',
+        )
+    _check(
+        not asked or any(asked.values()),
+        "class_weight is 0 for every class that it names. Give one of them a weight.",
+    )
+
+
+def _check_threshold(asked: Threshold) -> None:
+    _check(
+        isinstance(asked, str) or 0 <= asked <= 1,
+        f"threshold must be a probability from 0 to 1, got {asked}.",
+    )
 
 
 def _check_rates(recipe: Recipe) -> None:
@@ -222,10 +270,13 @@ def _fields() -> tuple[str, ...]:
 
 
 def _check_choice(name: str, value: object, known: tuple[str, ...]) -> None:
+    other = _OTHERWISE.get(name)
+    if other is not None and not isinstance(value, str):
+        return
     if value not in known:
         raise RecipeError(
             f'{name} cannot be "{value}".{did_you_mean(str(value), known)} '
-            f"It is one of {listed(known)}."
+            f"It is one of {listed(known, most=99)}{f', {other}' if other else ''}."
         )
 
 

@@ -23,6 +23,7 @@ class Examples:
         counts: Real rows of each member, which stand first; None when all N are real.
         weight: What each row's loss counts for, with mean 1 over the real rows, shape (N,) or
             (K, N); None when all count the same.
+        sample_weight: What each row counts for in a metric, likewise but of any mean.
     """
 
     features: Float[Tensor, "... N D"]
@@ -30,6 +31,7 @@ class Examples:
     target: Shaped[Tensor, "... N"]
     counts: Int64[Tensor, "K"] | None = None
     weight: Float[Tensor, "... N"] | None = None
+    sample_weight: Float[Tensor, "... N"] | None = None
 
     def __len__(self) -> int:
         return int(self.target.shape[-1])
@@ -46,10 +48,10 @@ class Examples:
 
     def to(self, device: str) -> "Examples":
         """Return the same rows on a device."""
-        counts = None if self.counts is None else self.counts.to(device)
-        weight = None if self.weight is None else self.weight.to(device)
+        there = (self.counts, self.weight, self.sample_weight)
+        moved = (None if tensor is None else tensor.to(device) for tensor in there)
         return Examples(
-            self.features.to(device), self.codes.to(device), self.target.to(device), counts, weight
+            self.features.to(device), self.codes.to(device), self.target.to(device), *moved
         )
 
     def slice(self, start: int, stop: int) -> "Examples":
@@ -81,18 +83,30 @@ class Examples:
 
 
 def make_examples(
-    encoded: Encoded, target: NDArray[np.int64] | NDArray[np.float64], dtype: torch.dtype
+    encoded: Encoded,
+    target: NDArray[np.int64] | NDArray[np.float64],
+    dtype: torch.dtype,
+    weight_N: NDArray[np.float64] | None = None,
+    sample_weight_N: NDArray[np.float64] | None = None,
 ) -> Examples:
     """Turn encoded rows and their targets into tensors.
 
     Args:
         encoded: What the Encoder made of the rows.
         target: Class codes (int64) or standardised numbers, shape (N,).
-        dtype: Precision of features and of targets that are numbers.
+        dtype: Precision of features, weights and targets that are numbers.
+        weight_N: What each row's loss counts for, with mean 1; None when all count the same.
+        sample_weight_N: What each row counts for in a metric; None when all count the same.
     """
     values = torch.from_numpy(target)
+    weights = (weight_N, sample_weight_N)
+    weight, sample_weight = (
+        None if each is None else torch.from_numpy(each).to(dtype) for each in weights
+    )
     return Examples(
         torch.from_numpy(encoded.features_ND).to(dtype),
         torch.from_numpy(encoded.codes_NC),
         values.to(dtype) if values.is_floating_point() else values,
+        weight=weight,
+        sample_weight=sample_weight,
     )

@@ -16,6 +16,7 @@ from separatrix.training.loop import fit
 from separatrix.training.observing import Observer
 from separatrix.training.resolve import outputs_of, resolve
 from separatrix.training.unit import Unit
+from separatrix.training.weighting import Floats, class_weights, loss_weights
 
 
 def learn_rows(
@@ -32,6 +33,9 @@ def learn_rows(
 ) -> Fitted:
     """Build a stack of one network for each recipe, and train it.
 
+    The loss of a row counts for the row's weight times that of its class; metrics count the row's
+    weight alone.
+
     Args:
         recipes: One for each member; they differ in learning rate, weight decay and seed only.
         encoder: What encoded the rows.
@@ -47,12 +51,13 @@ def learn_rows(
         RecipeError: the recipes do not fit together, the target or the machine.
     """
     recipe = resolve(recipes[0], target.task, len(train))
+    class_weight_C = class_weights(recipe.class_weight, target, train)
     outputs = outputs_of(recipe, len(target.classes))
     trained = fit(
         recipes,
         architecture_of(recipe, encoder.features, encoder.embedded, outputs),
-        _examples(train, recipe),
-        _examples(held_out, recipe) if len(held_out) else None,
+        _examples(train, recipe, class_weight_C),
+        _examples(held_out, recipe, class_weight_C) if len(held_out) else None,
         task=target.task,
         unit=Unit(target.mean, target.scale, target.log),
         device=device,
@@ -73,5 +78,11 @@ def learn_rows(
     )
 
 
-def _examples(part: Part, recipe: Recipe) -> Examples:
-    return make_examples(part.encoded, part.target_N, getattr(torch, recipe.numbers))
+def _examples(part: Part, recipe: Recipe, class_weight_C: Floats | None) -> Examples:
+    return make_examples(
+        part.encoded,
+        part.target_N,
+        getattr(torch, recipe.numbers),
+        loss_weights(part, class_weight_C),
+        part.weight_N,
+    )

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from separatrix.data.task import Task
 from separatrix.events import Epoch, Listener, silent
+from separatrix.metrics.registry import METRICS
 from separatrix.models.architecture import Architecture
 from separatrix.models.initial import initialise
 from separatrix.models.stack import Rows, Stack
@@ -21,6 +22,7 @@ from separatrix.training.batches import Batches
 from separatrix.training.engine import ENGINES, EngineName, choose_engine
 from separatrix.training.examples import Examples
 from separatrix.training.history import History, Recorder
+from separatrix.training.judging import judge_of
 from separatrix.training.losses import LOSSES
 from separatrix.training.machine import (
     Environment,
@@ -164,8 +166,10 @@ class Training:
         self.recipe = recipes[0]
         self.train, self.held_out = train, held_out
         self.watch = watch = Watch(LOSSES[self.recipe.loss], task, unit)
-        self.metric = watch.metric
-        self.recorder = Recorder(watch.metric)
+        weighted = train.sample_weight is not None
+        self.judge = judge_of(self.recipe, task, unit, weighted)
+        self.metric = watch.metric if self.judge is None else self.judge.metric
+        self.recorder = Recorder(self.metric)
         device = train.target.device
         seeds_K = torch.tensor([recipe.seed for recipe in recipes], device=device)
         self.stack = Stack(architecture, len(recipes), getattr(torch, self.recipe.numbers)).to(
@@ -250,6 +254,8 @@ class Training:
         held_loss, held_metric = (
             (None, None) if self.held_out is None else self.engine.look(self.held_out, running_K)
         )
+        if self.judge is not None:
+            train_metric, held_metric = self.judge.look(self.stack, self.train, self.held_out)
         last = np.take_along_axis(rates_KS, self.batches.steps[:, None] - 1, axis=1)[:, 0]
         self.recorder.add(
             running_K,
@@ -259,7 +265,18 @@ class Training:
             held_metric=held_metric,
             rate=last,
         )
-        self.keeper.see(self.epoch, train_loss, held_loss)
+        self.keeper.see(self.epoch, train_loss, held_loss, self._steering(held_metric))
+
+    def _steering(self, held_metric_K: NDArray[np.float64] | None) -> NDArray[np.float64] | None:
+        """Return what steers in place of the held-out loss, less being better; None for the loss.
+
+        What is undefined, such as an area under the curve of a single class, is never better.
+        """
+        if held_metric_K is None or self.recipe.metric == "loss":
+            return None
+        better = METRICS[self.metric].greater_is_better
+        signed_K = -held_metric_K if better else held_metric_K
+        return np.where(np.isfinite(signed_K), signed_K, np.inf)
 
     def _event(self) -> Epoch:
         medians = {name: _median(rows[-1]) for name, rows in self.recorder.columns.items()}

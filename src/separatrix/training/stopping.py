@@ -25,7 +25,10 @@ class Kept:
 
 
 class Keeper:
-    """Watch each member's held-out loss, keep its best weights, and stop it when it is time.
+    """Watch what steers each member, keep its best weights, and stop it when it is time.
+
+    What steers is the held-out loss, or another number in its place. Epochs that are equally good
+    by that are told apart by the loss: a share of right rows stands still for long.
 
     A member stops when its training loss is not finite any more, or its held-out loss has not
     improved for `patience` epochs (Prechelt, "Early stopping, but when?", 1998). Its best weights
@@ -45,13 +48,18 @@ class Keeper:
         self._kept = Kept(
             np.zeros(members, dtype=np.int64), tuple(tensor.clone() for tensor in self._tensors)
         )
+        self._best_K = np.full(members, np.inf)
         self._best_loss_K = np.full(members, np.inf)
         self._best_epoch_K = np.zeros(members, dtype=np.int64)
         self.running_K = np.ones(members, dtype=np.bool_)
         self.diverged_K = np.zeros(members, dtype=np.bool_)
 
     def see(
-        self, epoch: int, train_loss_K: NDArray[np.float64], held_loss_K: NDArray[np.float64] | None
+        self,
+        epoch: int,
+        train_loss_K: NDArray[np.float64],
+        held_loss_K: NDArray[np.float64] | None,
+        steering_K: NDArray[np.float64] | None = None,
     ) -> None:
         """Take note of the losses after an epoch.
 
@@ -59,11 +67,15 @@ class Keeper:
             epoch: Its number, from 0.
             train_loss_K: Training loss of each member.
             held_loss_K: Held-out loss of each member; None without held-out rows.
+            steering_K: What steers in place of the loss, less being better; None for the loss.
         """
-        steering_K = train_loss_K if held_loss_K is None else held_loss_K
+        loss_K = train_loss_K if held_loss_K is None else held_loss_K
+        steering_K = loss_K if steering_K is None else steering_K
         finite = np.isfinite(train_loss_K)
-        improved = self.running_K & finite & (steering_K < self._best_loss_K)
-        self._best_loss_K[improved] = steering_K[improved]
+        equal = (steering_K == self._best_K) & (loss_K < self._best_loss_K)
+        improved = self.running_K & finite & ((steering_K < self._best_K) | equal)
+        self._best_K[improved] = steering_K[improved]
+        self._best_loss_K[improved] = loss_K[improved]
         self._best_epoch_K[improved] = epoch
         self._keep(improved if self._best else self.running_K & finite, epoch)
         waited = epoch - self._best_epoch_K
