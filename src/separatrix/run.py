@@ -84,6 +84,8 @@ class Run:
         notes: What the user was told on the way.
         seconds: How long it took.
         columns: What each column was taken for; empty when the run was opened again.
+        test_source: Where the test rows are, numbered after those of `source`; None when they are
+            among them.
     """
 
     path: Path
@@ -95,6 +97,7 @@ class Run:
     notes: tuple[str, ...]
     seconds: float
     columns: tuple[Column, ...] = ()
+    test_source: Source | None = None
 
     @property
     def finished(self) -> bool:
@@ -267,23 +270,34 @@ class Run:
 
     def _parts(self) -> Mapping[str, Table]:
         """Read the table again for pictures that show its rows; empty when it moved."""
-        if self.split is None or self.source.path is None or self.source.sha256 is None:
+        table = None if self.split is None else _again(self.source)
+        if self.split is None or table is None:
             return {}
-        path = Path(self.source.path)
-        if not path.is_file() or files.sha256_of(path) != self.source.sha256:
+        if self.test_source is None or "test" not in self.split.shown:
+            return {name: table.take(self.split.part(name)) for name in self.split.shown}
+        apart = _again(self.test_source)
+        if apart is None:
             return {}
-        table = open_table(path, self.source.options)
-        return {name: table.take(self.split.part(name)) for name in self.split.shown}
+        tested = self.split.test - len(table)
+        return {"train": table.take(self.split.train), "test": apart.take(tested)}
 
     def _trained_on(self, source: Source) -> tuple[str, ...]:
         """Say so when the rows are those of the training."""
-        if self.split is None or source.sha256 is None or source.sha256 != self.source.sha256:
+        if self.split is None or source.sha256 is None:
             return ()
+        if source.sha256 != self.source.sha256:
+            return self._tested_on(source)
         seen = len(self.split.train) + len(self.split.validation)
         return (
             f"This is the table that the run was trained on: {seen} of its rows steered the "
             "training, so these scores flatter. The run's own test scores do not.",
         )
+
+    def _tested_on(self, source: Source) -> tuple[str, ...]:
+        """Say so when the rows are those of the run's own test."""
+        if self.test_source is None or source.sha256 != self.test_source.sha256:
+            return ()
+        return ("This is the test table of the run: its rows were scored after the training.",)
 
     def _write_down(self, table: Table) -> None:
         with suppress(OSError):  # a run on a read-only disk can be evaluated all the same
@@ -309,6 +323,7 @@ def load(path: Path | str) -> Run:
         source=stored.table.source,
         notes=stored.notes,
         seconds=stored.about.seconds,
+        test_source=stored.table.test_source,
     )
 
 
@@ -324,7 +339,18 @@ def run_of(path: Path, contents: Contents, columns: tuple[Column, ...]) -> Run:
         notes=contents.notes,
         seconds=contents.seconds,
         columns=columns,
+        test_source=contents.table.test_source,
     )
+
+
+def _again(source: Source) -> Table | None:
+    """Read a table again; None when it moved, has changed or was no file."""
+    if source.path is None or source.sha256 is None:
+        return None
+    path = Path(source.path)
+    if not path.is_file() or files.sha256_of(path) != source.sha256:
+        return None
+    return open_table(path, source.options)
 
 
 def _plain(scores: Scores) -> dict[str, dict[str, dict[str, Any]]]:
