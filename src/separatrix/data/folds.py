@@ -75,34 +75,38 @@ def folds(
 
 
 def folds_of(
-    labels: NDArray[Any] | None, groups: NDArray[Any] | None, k: int, seed: int
+    labels: NDArray[Any] | None,
+    groups: NDArray[Any] | None,
+    k: int,
+    seed: int,
+    rows: int | None = None,
 ) -> tuple[tuple[Rows, Rows], ...]:
     """Return the rows to learn from and those that are held out, k times, for plain arrays.
 
     Args:
-        labels: The class of each row, or None together with groups for numbers.
+        labels: The class of each row; None for numbers.
         groups: The group of each row; None where each row is by itself.
         k: How many folds.
         seed: Decides the folds.
+        rows: How many rows there are; needed where there are neither labels nor groups.
 
     Raises:
-        DataError: labels and groups are both missing or of different lengths, or rows or groups
-            are too few.
+        DataError: labels and groups are of different lengths, or rows or groups are too few.
 
     Example:
         >>> [held.tolist() for _, held in folds_of(None, np.array(["a", "b", "a", "b"]), 2, 1)]
         [[1, 3], [0, 2]]
     """
+    lengths = {len(each) for each in (labels, groups) if each is not None} | (
+        set() if rows is None else {rows}
+    )
+    if len(lengths) != 1:
+        raise DataError(
+            f"Folds need one number of rows, of labels, groups or rows, got {sorted(lengths)}."
+        )
     if groups is None:
-        if labels is None:
-            raise DataError("Folds need the labels or the groups of the rows, got neither.")
-        fold_N = random_folds(labels, len(labels), k, seed)
+        fold_N = random_folds(labels, lengths.pop(), k, seed)
     else:
-        if labels is not None and len(labels) != len(groups):
-            raise DataError(
-                f"Each row has a label and a group, got {len(labels)} labels and {len(groups)} "
-                "groups."
-            )
         fold_N = group_folds(np.unique(groups, return_inverse=True)[1], labels, k, seed)
     return tuple(
         (np.flatnonzero(fold_N != fold), np.flatnonzero(fold_N == fold)) for fold in range(k)

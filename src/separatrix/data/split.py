@@ -218,5 +218,5 @@ def unlearned_note(labels: NDArray[Any] | None, part_N: NDArray[np.int8]) -> Ite
         return
     held = np.setdiff1d(labels[part_N > TRAIN], labels[part_N == TRAIN])
     if len(held):
-        noun = "class has" if len(held) == 1 else "classes have"
-        yield f"{len(held)} {noun} no training rows, so nothing is learned of it."
+        which = "1 class: it has" if len(held) == 1 else f"{len(held)} classes: they have"
+        yield f"Nothing is learned of {which} no training rows."
