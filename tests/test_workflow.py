@@ -93,9 +93,14 @@ def moons(kind: str) -> tuple[Table, Splitting, Table | None]:
     return Table(columns.append_column("by", [cells[kind]])), splitting[kind], None
 
 
+def all_of(rows: int) -> Split:
+    """Return every row as each part."""
+    return Split(np.arange(rows), np.arange(rows), np.arange(rows))
+
+
 def poisoned_apart(prepared: Prepared, apart: Table, parts: tuple[str, ...]) -> Prepared:
     """Poison both tables of a training that has a test table; see `poisoned`."""
-    own = with_changes(prepared, table=apart, test_table=None, split=Split(*[np.arange(60)] * 3))
+    own = with_changes(prepared, table=apart, test_table=None, split=all_of(60))
     main = poisoned(prepared, tuple(name for name in parts if name != "test"))
     return with_changes(main, test_table=poisoned(own, ("test",)).table)
 

@@ -13,13 +13,17 @@ from separatrix.data.splitting import Splitting
 from separatrix.data.table import ReadOptions, Table
 from separatrix.errors import DataError
 
-MAIN = {
+MAIN: dict[str, Any] = {
     "x": list(range(0, 200, 2)),
     "colour": ["red", "green"] * 50,
     "day": [f"2024-{1 + i % 12:02d}-01" for i in range(100)],
     "y": [0, 0, 1, 1, 1] * 20,
 }
-APART = {"y": [1, 0, None, 1], "colour": ["red", "blue", "red", None], "x": [0.5, 7, 8, 9]}
+APART: dict[str, Any] = {
+    "y": [1, 0, None, 1],
+    "colour": ["red", "blue", "red", None],
+    "x": [0.5, 7, 8, 9],
+}
 APART["day"] = ["2024-05-01"] * 4
 
 

@@ -62,7 +62,7 @@ def parts_named(cells: pa.ChunkedArray, name: str) -> NDArray[np.int8] | None:
         return _by_truth(cells, name)
     places = pc.fill_null(pc.index_in(words, value_set=_WORDS, skip_nulls=True), -1)
     parts = np.array([*PART_WORDS.values(), LEFT_OUT], np.int8)
-    return parts[places.to_numpy()]
+    return np.asarray(parts[places.to_numpy()])
 
 
 def _by_truth(cells: pa.ChunkedArray, name: str) -> NDArray[np.int8] | None:

@@ -19,7 +19,7 @@ from separatrix.data.splitting import Splitting
 
 _Groups = NDArray[np.int64]
 
-_MOST_DRAWS, _FEWEST_DRAWS, _WORK = 300, 12, 10**7
+_MOST_DRAWS, _FEWEST_DRAWS, _WORK = 1000, 12, 10**7
 _FAR_OFF = 0.05
 
 
@@ -106,7 +106,8 @@ class _Census:
         among_G[chosen] = True
         there_P = among_G[self.group_P]
         classes = int(self.class_P.max()) + 1
-        return np.bincount(self.class_P[there_P], self.rows_P[there_P], minlength=classes)
+        rows_P = self.rows_P[there_P].astype(np.float64)
+        return np.asarray(np.bincount(self.class_P[there_P], rows_P, minlength=classes), np.float64)
 
 
 def _census(group_N: NDArray[np.int64], labels: NDArray[Any] | None) -> _Census:

@@ -106,7 +106,8 @@ def whole_units(
         code_U = np.zeros(len(sizes_U), np.int64)
         code_U[unit_N[pool]] = code_N[pool]
         asked_C = np.bincount(code_N[held], minlength=int(code_N.max()) + 1)
-        surplus_C = np.bincount(code_U[held_U], sizes_U[held_U], minlength=len(asked_C)) - asked_C
+        held_C = np.bincount(code_U[held_U], sizes_U[held_U], minlength=len(asked_C))
+        surplus_C = held_C.astype(np.int64) - asked_C
         back = _smallest(going[held_U[going]], code_U, sizes_U, surplus_C)
         forth = _smallest(staying[~held_U[staying]], code_U, sizes_U, -surplus_C)
         held_U[back], held_U[forth] = False, True
@@ -122,11 +123,12 @@ def _levels(labels: NDArray[Any] | None, rows: int) -> Iterator[NDArray[np.int64
 
 
 def _smallest(
-    units: Units, code_U: NDArray[np.int64], sizes_U: Units, rows_C: NDArray[np.float64]
+    units: Units, code_U: NDArray[np.int64], sizes_U: Units, rows_C: NDArray[np.int64]
 ) -> Units:
     """Return the smallest units of each class, until their rows are nearest to what is wanted."""
     ordered = units[np.lexsort((sizes_U[units], code_U[units]))]
     classes, sizes = code_U[ordered], sizes_U[ordered]
     reached = np.cumsum(sizes)
     before = np.concatenate([[0], reached])[np.searchsorted(classes, classes)]
-    return ordered[reached - before - sizes / 2 <= rows_C[classes]]
+    near: NDArray[np.bool_] = reached - before - sizes / 2 <= rows_C[classes]
+    return ordered[near]
