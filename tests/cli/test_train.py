@@ -158,16 +158,16 @@ def test_rows_are_divided_as_asked_and_the_screen_says_how(
     (folder / "table.csv").write_text("\n".join(["x,block,day,part,y", *lines]) + "\n")
     (folder / "test.csv").write_text("\n".join(["x,block,day,part,y", *lines[50:]]) + "\n")
     said = {
-        ("--group", "block"): "divided by group block: 8 / 2 / 2 groups",
-        ("--time", "day"): "divided by time day",
-        ("--split", "part"): "divided as column part says",
-        ("--test-table", "test.csv"): "48 training, 12 validation and 10 test rows",
+        ("--group", "block"): "divided: by group block: 8 / 2 / 2 groups",
+        ("--time", "day"): "divided: by time day",
+        ("--split", "part"): "divided: as column part says",
+        ("--test-table", "test.csv"): "divided: at random, test rows from test.csv",
     }
     for words, expected in said.items():
         result = separatrix("train", "table.csv", "-t", "y", *words, *QUICK)
         assert result.exit_code == 0, result.output
         assert expected in result.stdout
-    assert "10 of 10 rows are exactly in the table as well" in " ".join(result.stderr.split())
+    assert "rows that are exactly in the table as well: 10 of 10" in " ".join(result.stderr.split())
 
 
 def test_one_column_decides_how_rows_are_divided(separatrix: Separatrix, circles: Path) -> None:

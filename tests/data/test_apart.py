@@ -76,17 +76,19 @@ def test_rows_in_both_tables_are_counted(as_float: bool) -> None:
     apart["x"] = [*MAIN["x"][:3], 1000]
     if as_float:
         apart["x"] = [float(cell) for cell in apart["x"]]
-    assert "Test table: 3 of 4 rows are exactly in the table as well." in prepared(apart).notes
+    assert (
+        "Test table: rows that are exactly in the table as well: 3 of 4." in prepared(apart).notes
+    )
 
 
 def test_groups_and_times_of_the_test_table_are_compared_with_the_others() -> None:
     main = {**MAIN, "g": [i // 10 for i in range(100)]}
     apart = {**APART, "g": [3, 99, 4, 98], "x": [50, 300, 120, 350]}
     by_group = prepared(apart, main, splitting=Splitting(group="g"))
-    assert 'Test table: 1 of 3 rows are of a "g" that the table has as well.' in by_group.notes
+    assert 'Test table: rows of a group ("g") of the table: 1 of 3.' in by_group.notes
     assert len(by_group.split.validation) == 20
     by_time = prepared(apart, main, splitting=Splitting(time="x"))
-    assert "Test table: 1 of 3 rows are not after the last x of the table." in by_time.notes
+    assert "Test table: rows that are not after the last x of the table: 1 of 3." in by_time.notes
     assert by_time.split.validation.tolist() == list(range(80, 100))
 
 

@@ -100,7 +100,9 @@ def test_equal_rows_of_real_tables_are_in_one_part_unless_the_table_is_coarse(
     assert len(unit_N) - len(np.unique(unit_N)) == repeats
     held = [set(unit_N[part]) for part in parts.values()]
     assert (len(set().union(*held)) == sum(map(len, held))) == together
-    assert any(note.startswith(f"{repeats:,} of {len(unit_N):,} rows") for note in prepared.notes)
+    assert any(
+        note.startswith(f"{repeats:,} of {len(unit_N):,} rows repeat") for note in prepared.notes
+    )
     for part, share in zip(parts.values(), (0.64, 0.16, 0.2), strict=True):
         assert abs(len(part) / len(unit_N) - share) < 0.01
     if prepared.target.task != "regression":

@@ -23,7 +23,7 @@ def train_screen(run: Run, *, every_column: bool = False) -> Iterator[Renderable
     yield Text(_headline(run), style="bold")
     yield Text(_work(run))
     if run.split is not None and run.split.how:
-        yield Text(f"divided {run.split.how}")
+        yield Text(f"divided: {run.split.how}")
     yield ""
     yield columns_table(run.columns, every=every_column)
     yield ""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import msgspec
 import numpy as np
@@ -29,11 +30,13 @@ class Apart:
         rows: Their numbers, which follow those of the other table.
         weight_N: What each row of the test table counts for; None when all count the same.
         notes: What was noticed about them.
+        named: Their file, or what else they are from.
     """
 
     rows: Rows
     weight_N: Weights | None
     notes: tuple[str, ...]
+    named: str
 
 
 def open_test_table(source: object, like: Table, options: ReadOptions = AS_FOUND) -> Table:
@@ -85,7 +88,8 @@ def rows_apart(
         *_too_early(test, tested, table, rows, splitting.time),
     )
     said = tuple(f"Test table: {note}" for note in (*test.notes, *notes, *told))
-    return Apart(len(table) + tested, weight_N, said)
+    named = Path(test.source.path).name if test.source.path else "a table of their own"
+    return Apart(len(table) + tested, weight_N, said, named)
 
 
 def _check_columns(test: Table, names: Sequence[str]) -> None:
@@ -112,11 +116,11 @@ def _in_both(
     both = _Both(table, test)
     seen = _repeating(both, rows, len(table) + tested, names)
     if seen:
-        yield f"{seen:,} of {len(tested):,} rows are exactly in the table as well."
+        yield f"rows that are exactly in the table as well: {seen:,} of {len(tested):,}."
     if group is not None and group in test.names:
         seen = _repeating(both, rows, len(table) + tested, [group])
         if seen:
-            yield f'{seen:,} of {len(tested):,} rows are of a "{group}" that the table has as well.'
+            yield f'rows of a group ("{group}") of the table: {seen:,} of {len(tested):,}.'
 
 
 def _repeating(both: "_Both", rows: Rows, tested: Rows, names: Sequence[str]) -> int:
@@ -136,7 +140,7 @@ def _too_early(
     last = np.nanmax(moments_of(table.column(time), time)[rows])
     early = int((moments_of(test.column(time), time)[tested] <= last).sum())
     if early:
-        yield f"{early:,} of {len(tested):,} rows are not after the last {time} of the table."
+        yield f"rows that are not after the last {time} of the table: {early:,} of {len(tested):,}."
 
 
 class _Both:

@@ -102,7 +102,8 @@ def prepare(
     if test_table is not None:
         _check_no_test_rows(split, splitting)
         apart = rows_apart(test_table, table, rows, names, splitting=splitting, weight=weight)
-        split = replace(split, test=apart.rows, notes=(*split.notes, *apart.notes))
+        how = f"{split.how or 'at random'}, test rows from {apart.named}"
+        split = replace(split, test=apart.rows, notes=(*split.notes, *apart.notes), how=how)
         if weight_N is not None and apart.weight_N is not None:
             weight_N = np.concatenate([weight_N, apart.weight_N])
     learned = learn_target(

@@ -204,7 +204,8 @@ def _placed(
         part = rows[assigned.part_N == code]
         if len(part):
             first = part[int(moments[part].argmin())]
-            yield f"{name.capitalize()} rows begin at {time} {cells[int(first)].as_py()}."
+            begin = str(cells[int(first)].as_py()).removesuffix(" 00:00:00")
+            yield f"{name.capitalize()} rows begin at {time} {begin}."
     if time in columns:
         yield (
             f'"{time}" stays a feature, though in later parts it lies beyond what training rows '

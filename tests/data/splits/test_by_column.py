@@ -90,7 +90,7 @@ def test_equal_rows_are_counted_where_the_column_parts_them() -> None:
     table = Table(pa.table({"part": ["train", "val", "test", "train"], "x": [1, 1, 2, 3]}))
     split = split_table(table, np.arange(4), None, Splitting(column="part"), ["x"])
     assert split.notes == (
-        "1 of 4 rows repeat another row exactly; 1 validation or test row is equal to a training "
+        "1 of 4 rows repeats another row exactly; 1 validation or test row is equal to a training "
         "row.",
     )
 

@@ -65,7 +65,9 @@ def test_one_row_that_repeats_moves_no_more_than_two_others() -> None:
     plain = split_rows(np.arange(500), None)
     assert len(split.test) == len(plain.test)
     assert len(np.setdiff1d(split.test, plain.test)) <= 2
-    assert split.notes == ("1 of 500 rows repeat another row exactly; equal rows are in one part.",)
+    assert split.notes == (
+        "1 of 500 rows repeats another row exactly; equal rows are in one part.",
+    )
 
 
 def test_rows_of_a_coarse_table_are_only_counted() -> None:

@@ -44,7 +44,8 @@ class EqualRows:
         """Say how many rows repeat, and how many held rows are equal to a training row."""
         if self.repeats == 0:
             return ()
-        told = f"{self.repeats:,} of {len(self.unit_N):,} rows repeat another row exactly"
+        verb = "repeats" if self.repeats == 1 else "repeat"
+        told = f"{self.repeats:,} of {len(self.unit_N):,} rows {verb} another row exactly"
         seen = seen_in_training(self.unit_N, part_N)
         if seen == 0:
             return (f"{told}; equal rows are in one part.",)
