@@ -203,3 +203,55 @@ def test_a_run_of_an_earlier_version_says_that_it_keeps_no_profile() -> None:
     report = old.report(pa.table({name: pa.nulls(1, pa.string()) for name in rows}))
     assert not report.profiled
     assert report.lines[-1].startswith("The model keeps no profile")
+
+
+@pytest.fixture
+def apart(tmp_path: Path) -> Run:
+    """A run whose test rows are in a file of their own."""
+    for name, seed in (("main", 0), ("test", 1)):
+        x = np.random.default_rng(seed).normal(size=(60, 2))
+        rows = [f"{a:.4f},{b:.4f},{'yes' if a > b else 'no'}" for a, b in x]
+        (tmp_path / f"{name}.csv").write_text("\n".join(["a,b,label", *rows]) + "\n")
+    return train(
+        tmp_path / "main.csv",
+        target="label",
+        test_table=tmp_path / "test.csv",
+        recipe=replace(PRESETS["plain"], {"epochs": 2, "hidden": (4,)}),
+        out=tmp_path / "out",
+        pictures=False,
+    )
+
+
+def test_a_run_remembers_where_its_test_rows_are(apart: Run, tmp_path: Path) -> None:
+    for run in (apart, load(apart.path)):
+        assert run.split is not None
+        assert run.split.test.tolist() == list(range(60, 120))
+        assert (len(run.split.train), len(run.split.validation)) == (48, 12)
+        assert run.test_source is not None
+        assert run.test_source.path == str(tmp_path / "test.csv")
+    scored = apart.evaluate(tmp_path / "test.csv")
+    assert scored.scores["table"] == apart.scores["test"]
+    assert scored.notes == (
+        "This is the test table of the run: its rows were scored after the training.",
+    )
+    assert "60 of its rows steered the training" in apart.evaluate(tmp_path / "main.csv").notes[0]
+
+
+def test_pictures_show_the_rows_of_both_tables_while_they_are_there(
+    apart: Run, tmp_path: Path
+) -> None:
+    opened = load(apart.path)
+    parts = opened._parts()
+    assert {name: len(table) for name, table in parts.items()} == {"train": 48, "test": 60}
+    tested = open_table(tmp_path / "test.csv").column("a").to_pylist()
+    assert parts["test"].column("a").to_pylist() == tested
+    opened.show("boundary", tmp_path / "boundary.png")
+    (tmp_path / "test.csv").write_text("a,b,label\n1,2,no\n")
+    assert opened._parts() == {}
+    (tmp_path / "main.csv").unlink()
+    assert opened._parts() == {}
+
+
+def test_standard_input_holds_one_table() -> None:
+    with pytest.raises(DataError, match="Standard input holds one table"):
+        train("-", target="y", test_table="-")

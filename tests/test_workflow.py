@@ -16,6 +16,8 @@ from numpy.typing import NDArray
 import separatrix
 from separatrix import pictures
 from separatrix.data.prepare import Prepared, prepare
+from separatrix.data.split import Split
+from separatrix.data.splitting import Splitting
 from separatrix.data.table import Table
 from separatrix.data.target import learn_target
 from separatrix.data.toy import make_toy
@@ -40,14 +42,16 @@ def penguins(tmp_path_factory: pytest.TempPathFactory) -> Run:
 
 def poisoned(prepared: Prepared, parts: tuple[str, ...]) -> Prepared:
     """Multiply the numbers of some parts by a million and flip their labels."""
-    rows = np.concatenate([prepared.split.part(name) for name in parts])
+    rows = np.concatenate([np.zeros(0, int), *map(prepared.split.part, parts)])
     columns = prepared.table.columns
     for i, name in enumerate(columns.column_names):
         values = columns[name].to_numpy().copy()
+        if name == "by" and values.dtype == object:  # names the parts
+            continue
         if name == prepared.target.name:
             values[rows] = 1 - values[rows]
         else:
-            values[rows] *= 1e6
+            values[rows] *= 10**6
         columns = columns.set_column(i, name, pa.array(values))
     table = Table(columns)
     target = learn_target(table, prepared.target.name, rows=prepared.split.train)
@@ -66,6 +70,67 @@ def test_poisoned_rows_leave_encoder_threshold_and_weights_bit_equal(
     assert learned.threshold == other.threshold
     assert torch.equal(learned.stack.weights_KP, other.stack.weights_KP)
     assert torch.equal(learned.stack.statistics_KQ, other.stack.statistics_KQ)
+
+
+def moons(kind: str) -> tuple[Table, Splitting, Table | None]:
+    """Return 260 rows with what a kind of split needs, its splitting, and its test table."""
+    random, columns = np.random.default_rng(8), make_toy("moons", 260, noise=0.2, seed=3).columns
+    if kind == "duplicates":
+        again = np.concatenate([np.arange(210), random.integers(0, 210, 50)])
+        return Table(columns.take(pa.array(random.permutation(again)))), Splitting(), None
+    if kind == "test table":
+        return Table(columns.slice(0, 200)), Splitting(), Table(columns.slice(200))
+    cells = {
+        "group": random.integers(0, 40, 260),
+        "time": random.integers(0, 90, 260),
+        "column": random.choice(["train", "valid", "test"], 260, p=[0.6, 0.2, 0.2]).tolist(),
+    }
+    splitting = {
+        "group": Splitting(group="by"),
+        "time": Splitting(time="by"),
+        "column": Splitting(column="by"),
+    }
+    return Table(columns.append_column("by", [cells[kind]])), splitting[kind], None
+
+
+def all_of(rows: int) -> Split:
+    """Return every row as each part."""
+    return Split(np.arange(rows), np.arange(rows), np.arange(rows))
+
+
+def poisoned_apart(prepared: Prepared, apart: Table, parts: tuple[str, ...]) -> Prepared:
+    """Poison both tables of a training that has a test table; see `poisoned`."""
+    own = with_changes(prepared, table=apart, test_table=None, split=all_of(60))
+    main = poisoned(prepared, tuple(name for name in parts if name != "test"))
+    return with_changes(main, test_table=poisoned(own, ("test",)).table)
+
+
+@pytest.mark.parametrize("kind", ["group", "time", "column", "duplicates", "test table"])
+@pytest.mark.parametrize(("parts", "keep"), [(("test",), "best"), (("validation", "test"), "last")])
+def test_poisoned_rows_change_nothing_however_rows_are_divided(
+    kind: str, parts: tuple[str, ...], keep: str
+) -> None:
+    table, splitting, apart = moons(kind)
+    recipe = replace(SMALL, {"keep": keep, "norm": "batch"})
+    clean = prepare(table, "label", splitting=splitting, test_table=apart)
+    assert all(len(clean.split.part(name)) > 20 for name in ("train", "validation", "test"))
+    poison = poisoned(clean, parts) if apart is None else poisoned_apart(clean, apart, parts)
+    learned, other = learn(clean, recipe), learn(poison, recipe)
+    assert learned.encoder == other.encoder
+    assert learned.target == other.target
+    assert learned.threshold == other.threshold
+    assert torch.equal(learned.stack.weights_KP, other.stack.weights_KP)
+    assert torch.equal(learned.stack.statistics_KQ, other.stack.statistics_KQ)
+    spoilt = learn(poisoned(clean, ("train",)), recipe)
+    assert not torch.equal(learned.stack.weights_KP, spoilt.stack.weights_KP)
+
+
+def test_no_row_of_a_part_is_equal_to_one_of_another() -> None:
+    table, splitting, _ = moons("duplicates")
+    split = prepare(table, "label", splitting=splitting).split
+    rows = table.columns.to_pandas().apply(tuple, axis=1).to_numpy()
+    parts = [set(rows[split.part(name)]) for name in ("train", "validation", "test")]
+    assert len(set().union(*parts)) == sum(map(len, parts))
 
 
 def mixed(poison: str | None = None) -> Prepared:

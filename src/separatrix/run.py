@@ -103,6 +103,8 @@ class Run:
         checked: What was found in the table before the training; None for a model file alone and
             for runs of early versions.
         weight: Column that says what each row counts for, if there is one.
+        test_source: Where the test rows are, numbered after those of `source`; None when they are
+            among them.
     """
 
     path: Path
@@ -116,6 +118,7 @@ class Run:
     columns: tuple[Column, ...] = ()
     checked: Checked | None = None
     weight: str | None = None
+    test_source: Source | None = None
 
     @property
     def finished(self) -> bool:
@@ -334,13 +337,16 @@ class Run:
 
     def _parts(self) -> Mapping[str, Table]:
         """Read the table again for pictures that show its rows; empty when it moved."""
-        if self.split is None or self.source.path is None or self.source.sha256 is None:
+        table = None if self.split is None else _again(self.source)
+        if self.split is None or table is None:
             return {}
-        path = Path(self.source.path)
-        if not path.is_file() or files.sha256_of(path) != self.source.sha256:
+        if self.test_source is None or "test" not in self.split.shown:
+            return {name: table.take(self.split.part(name)) for name in self.split.shown}
+        apart = _again(self.test_source)
+        if apart is None:
             return {}
-        table = open_table(path, self.source.options)
-        return {name: table.take(self.split.part(name)) for name in self.split.shown}
+        tested = self.split.test - len(table)
+        return {"train": table.take(self.split.train), "test": apart.take(tested)}
 
     def _weights(self, table: Table) -> tuple[NDArray[np.float64] | None, tuple[str, ...]]:
         """Return what the rows count for, and a note where the training knew it and they do not."""
@@ -353,13 +359,21 @@ class Run:
 
     def _trained_on(self, source: Source) -> tuple[str, ...]:
         """Say so when the rows are those of the training."""
-        if self.split is None or source.sha256 is None or source.sha256 != self.source.sha256:
+        if self.split is None or source.sha256 is None:
             return ()
+        if source.sha256 != self.source.sha256:
+            return self._tested_on(source)
         seen = len(self.split.train) + len(self.split.validation)
         return (
             f"This is the table that the run was trained on: {seen} of its rows steered the "
             "training, so these scores flatter. The run's own test scores do not.",
         )
+
+    def _tested_on(self, source: Source) -> tuple[str, ...]:
+        """Say so when the rows are those of the run's own test."""
+        if self.test_source is None or source.sha256 != self.test_source.sha256:
+            return ()
+        return ("This is the test table of the run: its rows were scored after the training.",)
 
     def _write_down(self, table: Table) -> None:
         with suppress(OSError):  # a run on a read-only disk can be evaluated all the same
@@ -388,6 +402,7 @@ def load(path: Path | str) -> Run:
         columns=() if stored.checked is None else stored.checked.columns,
         checked=stored.checked,
         weight=stored.table.weight,
+        test_source=stored.table.test_source,
     )
 
 
@@ -405,6 +420,7 @@ def run_of(path: Path, contents: Contents, columns: tuple[Column, ...]) -> Run:
         columns=columns,
         checked=contents.checked,
         weight=contents.table.weight,
+        test_source=contents.table.test_source,
     )
 
 
@@ -414,6 +430,16 @@ def _log(report: Report) -> None:
     if first:
         more = f" Run.report(table) tells {len(others) - 1} more." if len(others) > 1 else ""
         _LOGGER.warning("%s%s", first, more)
+
+
+def _again(source: Source) -> Table | None:
+    """Read a table again; None when it moved, has changed or was no file."""
+    if source.path is None or source.sha256 is None:
+        return None
+    path = Path(source.path)
+    if not path.is_file() or files.sha256_of(path) != source.sha256:
+        return None
+    return open_table(path, source.options)
 
 
 def _plain(scores: Scores) -> dict[str, dict[str, dict[str, Any]]]:

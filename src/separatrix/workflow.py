@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from time import perf_counter
 
+from separatrix.data.apart import open_test_table
 from separatrix.data.check import examine
 from separatrix.data.kinds import NO_OVERRULES, Overrule
 from separatrix.data.parts import Parts, encode_parts
@@ -13,7 +14,7 @@ from separatrix.data.read import open_table
 from separatrix.data.splitting import Splitting
 from separatrix.data.table import AS_FOUND, ReadOptions, Table
 from separatrix.data.target import AskedTask
-from separatrix.errors import RecipeError
+from separatrix.errors import DataError, RecipeError
 from separatrix.evaluation.guess import guess
 from separatrix.evaluation.prediction import predict_encoded
 from separatrix.evaluation.scores import score_rows
@@ -51,6 +52,7 @@ def train(
     group: str | None = None,
     time: str | None = None,
     split: str | None = None,
+    test_table: object | None = None,
     weight: str | None = None,
     device: str = "auto",
     engine: str = "auto",
@@ -72,10 +74,11 @@ def train(
         positive: The class that counts as positive.
         log_target: Learn the logarithm of the target.
         validation_share: Share of the rows that are not test rows.
-        test_share: Share of all rows; 0 keeps none.
+        test_share: Share of all rows; 0 keeps none. Of no meaning beside `split` or `test_table`.
         group: A column; rows of equal cells stay in one part.
         time: A column; training rows come before validation rows, and these before test rows.
         split: A column that already says which part a row is in.
+        test_table: A table of the test rows; those of `table` are then for the rest.
         weight: A column that says what each row counts for; 2 is as good as two equal rows.
         device: "auto" or a device's name.
         engine: "auto", "compiled" (small networks on the CPU) or "pytorch".
@@ -91,6 +94,7 @@ def train(
         RunError: the run cannot be written.
     """
     _check_seeds(seeds)
+    _check_one_stream(table, test_table)
     splitting = Splitting(
         validation_share=validation_share,
         test_share=test_share,
@@ -103,6 +107,7 @@ def train(
     with start_run(out or _next_place(table), overwrite) as writer:
         listen(Stage(f"Reading {_name(table)}"))
         opened = open_table(table, reading)
+        apart = None if test_table is None else open_test_table(test_table, opened, reading)
         prepared = prepare(
             opened,
             target,
@@ -112,6 +117,7 @@ def train(
             log_target=log_target,
             splitting=splitting,
             weight=weight,
+            test_table=apart,
         )
         _tell(prepared.notes, listen)
         checked = examine(opened, prepared.columns, prepared.target)
@@ -124,16 +130,17 @@ def train(
 
         read = TableFile(
             source=opened.source,
-            rows=len(opened),
+            rows=len(opened) + (0 if apart is None else len(apart)),
             target=prepared.target.name,
             kinds={str(name): str(kind) for name, kind in kinds.items()},
             validation_share=validation_share,
-            test_share=test_share,
+            test_share=test_share if apart is None else 0.0,
             seed=recipe.seed,
             group=group,
             time=time,
             split=split,
             weight=weight,
+            test_source=None if apart is None else apart.source,
         )
         with _kept_in_any_case(writer, fitted, listen):
             listen(Stage("Scoring"))
@@ -269,6 +276,11 @@ def _name(table: object) -> str:
 def _tell(notes: tuple[str, ...], listen: Listener) -> None:
     for note in notes:
         listen(Note(note))
+
+
+def _check_one_stream(table: object, test_table: object | None) -> None:
+    if isinstance(table, str) and isinstance(test_table, str) and table == test_table == "-":
+        raise DataError("Standard input holds one table, got it as test table too. Name a file.")
 
 
 def _check_seeds(seeds: int) -> None:

@@ -48,6 +48,7 @@ OPTIONS = {
         *("--columns", "--json", "--test-share", "--validation-share", "--overwrite"),
         *("--pictures", "--no-pictures", "--number", "--category", "--boolean", "--date"),
         *("--text", "--identifier", "--drop", "--weight"),
+        *("--group", "--time", "--split", "--test-table"),
     }
     | RECIPE
     | READING

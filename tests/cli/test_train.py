@@ -145,3 +145,32 @@ def test_wrong_usage_is_exit_code_2(separatrix: Separatrix, circles: Path) -> No
     ):
         result = separatrix(*words)
         assert (result.exit_code, result.stdout) == (2, ""), words
+
+
+def test_rows_are_divided_as_asked_and_the_screen_says_how(
+    separatrix: Separatrix, folder: Path
+) -> None:
+    parts = ["train"] * 40 + ["valid"] * 10 + ["test"] * 10
+    lines = [
+        f"{i % 7}.5,{i // 5},{i * i},{part},{'yes' if i % 7 > 2 else 'no'}"
+        for i, part in enumerate(parts)
+    ]
+    (folder / "table.csv").write_text("\n".join(["x,block,day,part,y", *lines]) + "\n")
+    (folder / "test.csv").write_text("\n".join(["x,block,day,part,y", *lines[50:]]) + "\n")
+    said = {
+        ("--group", "block"): "divided: by group block: 8 / 2 / 2 groups",
+        ("--time", "day"): "divided: by time day",
+        ("--split", "part"): "divided: as column part says",
+        ("--test-table", "test.csv"): "divided: at random, test rows from test.csv",
+    }
+    for words, expected in said.items():
+        result = separatrix("train", "table.csv", "-t", "y", *words, *QUICK)
+        assert result.exit_code == 0, result.output
+        assert expected in result.stdout
+    assert "rows that are exactly in the table as well: 10 of 10" in " ".join(result.stderr.split())
+
+
+def test_one_column_decides_how_rows_are_divided(separatrix: Separatrix, circles: Path) -> None:
+    result = separatrix("train", circles, "-t", "label", "--group", "x1", "--time", "x2", *QUICK)
+    assert result.exit_code == 1
+    assert 'got group "x1" and time "x2"' in " ".join(result.stderr.split())

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from separatrix.data.repeats import repeated_rows
+from separatrix.data.repeats import _numbered, repeated_rows
 from separatrix.data.table import Table
 from separatrix.errors import DataError
 
@@ -96,3 +96,8 @@ def test_only_the_columns_that_are_named_count() -> None:
 def test_rows_of_a_part_are_numbered_by_themselves() -> None:
     table = Table(pa.table({"x": [5, 1, 5, 1, 5]})).take(np.array([4, 3, 2]))
     assert repeated_rows(table, ["x"]).tolist() == [0, 1, 0]
+
+
+def test_hashes_that_share_one_half_are_told_apart() -> None:
+    lanes = np.array([[7, 7, 7, 3, 7, 7], [1, 2, 1, 1, 2, 5]], np.uint64)
+    assert _numbered(lanes).tolist() == [0, 1, 0, 2, 1, 3]

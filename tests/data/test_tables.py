@@ -6,19 +6,23 @@ file, target and task.
 
 import csv
 import os
+from itertools import pairwise
 from pathlib import Path
 
 import msgspec
 import numpy as np
 import pytest
 from msgspec.structs import replace
+from numpy.typing import NDArray
 
 from separatrix.data.encoder import Encoder, learn_encoder
 from separatrix.data.kinds import find_kinds
-from separatrix.data.prepare import prepare
+from separatrix.data.prepare import Prepared, prepare
 from separatrix.data.profile import learn_profiles
 from separatrix.data.read import open_table
-from separatrix.data.split import split_rows
+from separatrix.data.repeats import repeated_rows
+from separatrix.data.split import PARTS, split_rows
+from separatrix.data.splitting import Splitting
 from separatrix.data.target import learn_target, rows_with_target
 from separatrix.data.unseen import report_on
 
@@ -58,3 +62,66 @@ def test_rows_of_a_real_table_that_were_kept_apart_have_not_drifted(entry: dict[
     encoder = replace(learn_encoder(train, prepared.columns), profiles=profiles)
     assert report_on(encoder, train).lines == ()
     assert report_on(encoder, test).drifted == ()
+
+
+def _divided(name: str, splitting: Splitting) -> tuple[Prepared, dict[str, NDArray[np.int64]]]:
+    entry = next((entry for entry in _entries() if entry["name"] == name), None)
+    if entry is None:
+        pytest.skip(f"SEPARATRIX_TABLES names no folder with {name}")
+    prepared = prepare(open_table(FOLDER / entry["file"]), entry["target"], splitting=splitting)
+    return prepared, {name: prepared.split.part(name) for name in PARTS}
+
+
+def test_blocks_of_a_real_table_stay_whole_with_shares_and_classes_kept() -> None:
+    prepared, parts = _divided("bio_kdd04", Splitting(group="block_id"))
+    blocks = prepared.table.column("block_id").to_numpy()
+    held = [set(blocks[part]) for part in parts.values()]
+    assert len(set().union(*held)) == sum(map(len, held)) == 153
+    labels = prepared.target.encode(prepared.table)
+    for part, share in zip(parts.values(), (0.64, 0.16, 0.2), strict=True):
+        assert abs(len(part) / len(labels) - share) < 0.01
+        assert abs(labels[part].mean() / labels.mean() - 1) < 0.05
+    assert "block_id" not in [column.name for column in prepared.columns if column.used]
+
+
+def test_days_of_a_real_table_follow_each_other() -> None:
+    prepared, parts = _divided("hotel_rates", Splitting(time="arrival_date"))
+    days = prepared.table.column("arrival_date").to_numpy()
+    for earlier, later in pairwise(parts.values()):
+        assert days[earlier].max() < days[later].min()
+    for part, share in zip(parts.values(), (0.64, 0.16, 0.2), strict=True):
+        assert abs(len(part) / len(days) - share) < 0.01
+
+
+@pytest.mark.parametrize(
+    ("name", "repeats", "together"),
+    [
+        ("iris", 1, True),
+        ("wine_quality", 1177, True),
+        ("letter", 1332, True),
+        ("hotel_rates", 1382, True),
+        ("adult", 52, True),
+        ("fars", 7964, True),
+        ("titanic", 875, False),
+    ],
+)
+def test_equal_rows_of_real_tables_are_in_one_part_unless_the_table_is_coarse(
+    name: str, repeats: int, together: bool
+) -> None:
+    prepared, parts = _divided(name, Splitting())
+    names = [*(column.name for column in prepared.columns if column.used), prepared.target.name]
+    unit_N = repeated_rows(prepared.table, names)
+    assert len(unit_N) - len(np.unique(unit_N)) == repeats
+    held = [set(unit_N[part]) for part in parts.values()]
+    assert (len(set().union(*held)) == sum(map(len, held))) == together
+    assert any(
+        note.startswith(f"{repeats:,} of {len(unit_N):,} rows repeat") for note in prepared.notes
+    )
+    for part, share in zip(parts.values(), (0.64, 0.16, 0.2), strict=True):
+        assert abs(len(part) / len(unit_N) - share) < 0.01
+    if prepared.target.task != "regression":
+        labels = prepared.target.encode(prepared.table)
+        counts = np.bincount(labels)
+        for part in parts.values():
+            expected = counts * len(part) / len(labels)
+            assert (np.abs(np.bincount(labels[part]) - expected) < 2 + 0.15 * expected).all()

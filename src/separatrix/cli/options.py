@@ -150,7 +150,7 @@ class RecipeOptions(NamedTuple):
         str | None,
         typer.Option(
             metavar="NAME",
-            help="What stopping and the choice of weights look at: loss, f1, roc_auc, r2 and so on.",
+            help="What stopping and the choice of weights look at: loss, f1, roc_auc, r2 etc.",
             autocompletion=_words("metric"),
         ),
     ] = None
@@ -275,7 +275,7 @@ class TargetOptions(NamedTuple):
 
 
 class PartOptions(NamedTuple):
-    """Parts of the rows."""
+    """Parts of the rows (drawn at random, or by one column)."""
 
     test_share: Annotated[
         float, typer.Option(metavar="SHARE", help="Scored once, at the end; 0 keeps none.")
@@ -283,3 +283,15 @@ class PartOptions(NamedTuple):
     validation_share: Annotated[
         float, typer.Option(metavar="SHARE", help="Of the rest; decides when to stop.")
     ] = 0.2
+    group: Annotated[
+        str | None, typer.Option(metavar="COL", help="Rows of equal cells stay in one part.")
+    ] = None
+    time: Annotated[
+        str | None, typer.Option(metavar="COL", help="Train before validation before test.")
+    ] = None
+    split: Annotated[
+        str | None, typer.Option(metavar="COL", help="Says train, validation or test by itself.")
+    ] = None
+    test_table: Annotated[
+        str | None, typer.Option(metavar="FILE", help="Holds the test rows; as TABLE is read.")
+    ] = None

@@ -23,6 +23,8 @@ def train_screen(run: Run, *, every_column: bool = False) -> Iterator[Renderable
     """Yield the parts of the screen, from what was learned to what can be done with it."""
     yield Text(_headline(run), style="bold")
     yield Text(_work(run))
+    if run.split is not None and run.split.how:
+        yield Text(f"divided: {run.split.how}")
     yield ""
     yield columns_table(run.columns, every=every_column)
     yield ""

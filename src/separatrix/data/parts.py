@@ -69,9 +69,7 @@ def encode_parts(prepared: Prepared, dtype: DTypeLike) -> Parts:
         learn_encoder(learned_from, prepared.columns, weight_N=prepared.weights("train")),
         profiles=learn_profiles(learned_from, prepared.columns),
     )
-    encoded = encoder.encode_parts(
-        prepared.table, [prepared.split.part(name) for name in PARTS], dtype
-    )
+    encoded = _encoded(prepared, encoder, dtype)
     return Parts(
         encoder,
         prepared.target,
@@ -80,3 +78,12 @@ def encode_parts(prepared: Prepared, dtype: DTypeLike) -> Parts:
             for name, rows in zip(PARTS, encoded, strict=True)
         },
     )
+
+
+def _encoded(prepared: Prepared, encoder: Encoder, dtype: DTypeLike) -> tuple[Encoded, ...]:
+    """Encode the rows of each part; test rows of a table of their own are encoded by themselves."""
+    rows = [prepared.split.part(name) for name in PARTS]
+    if prepared.test_table is None:
+        return encoder.encode_parts(prepared.table, rows, dtype)
+    apart = encoder.encode(prepared.part("test"), dtype)
+    return (*encoder.encode_parts(prepared.table, rows[:-1], dtype), apart)

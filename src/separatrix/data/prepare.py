@@ -1,13 +1,15 @@
 """A table with its columns told apart, its target understood and its rows divided."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+from msgspec.structs import replace as with_fields
 from numpy.typing import NDArray
 
+from separatrix.data.apart import rows_apart
 from separatrix.data.kinds import NO_OVERRULES, Column, Overrule, find_kinds, left_out_notes
-from separatrix.data.split import Split, split_rows
+from separatrix.data.split import Split, split_table
 from separatrix.data.splitting import AT_RANDOM, Splitting
 from separatrix.data.table import Table
 from separatrix.data.target import AskedTask, Target, learn_target, rows_with_target
@@ -26,6 +28,8 @@ class Prepared:
         split: Which rows are for what.
         notes: What was noticed on the way.
         weight_N: What each row of the table counts for; None when all count the same.
+        test_table: A table of the test rows, whose numbers follow those of `table`; None when they
+            are rows of `table`.
     """
 
     table: Table
@@ -34,10 +38,14 @@ class Prepared:
     split: Split
     notes: tuple[str, ...]
     weight_N: Weights | None = None
+    test_table: Table | None = None
 
     def part(self, name: str) -> Table:
         """Return the "train", "validation" or "test" rows."""
-        return self.table.take(self.split.part(name))
+        rows = self.split.part(name)
+        if name == "test" and self.test_table is not None:
+            return self.test_table.take(rows - len(self.table))
+        return self.table.take(rows)
 
     def weights(self, name: str) -> Weights | None:
         """Return what the rows of a part count for; None when all count the same."""
@@ -55,6 +63,7 @@ def prepare(
     splitting: Splitting = AT_RANDOM,
     weight: str | None = None,
     standardise: bool = True,
+    test_table: Table | None = None,
 ) -> Prepared:
     """Find out what the columns are and which rows are for what.
 
@@ -68,9 +77,10 @@ def prepare(
         splitting: How the rows are divided.
         weight: A column that says what each row counts for.
         standardise: Learn a number with mean 0 and deviation 1.
+        test_table: All test rows; those of `table` are then for training and validation.
 
     Raises:
-        DataError: the table, the target, the weights or the shares leave nothing to learn from.
+        DataError: a table, the target, the weights or the shares leave nothing to learn from.
     """
     target = str(target)
     rows, notes = rows_with_target(table, target)
@@ -85,13 +95,17 @@ def prepare(
     # number are learned again from the training rows alone.
     every = learn_target(table, target, rows=rows, task=task, positive=positive, log=log_target)
     labels = None if every.task == "regression" else every.encode(table.take(rows))
-    split = split_rows(
-        rows,
-        labels,
-        validation_share=splitting.validation_share,
-        test_share=splitting.test_share,
-        seed=splitting.seed,
-    )
+    names = [*(column.name for column in columns if column.used), target]
+    if test_table is not None:
+        splitting = with_fields(splitting, test_share=0.0)
+    split = split_table(table, rows, labels, splitting, names)
+    if test_table is not None:
+        _check_no_test_rows(split, splitting)
+        apart = rows_apart(test_table, table, rows, names, splitting=splitting, weight=weight)
+        how = f"{split.how or 'at random'}, test rows from {apart.named}"
+        split = replace(split, test=apart.rows, notes=(*split.notes, *apart.notes), how=how)
+        if weight_N is not None and apart.weight_N is not None:
+            weight_N = np.concatenate([weight_N, apart.weight_N])
     learned = learn_target(
         table,
         target,
@@ -103,7 +117,15 @@ def prepare(
         weight_N=None if weight_N is None else weight_N[split.train],
     )
     told = (*table.notes, *notes, *left_out_notes(columns), *every.notes, *split.notes)
-    return Prepared(table, columns, learned, split, told, weight_N)
+    return Prepared(table, columns, learned, split, told, weight_N, test_table)
+
+
+def _check_no_test_rows(split: Split, splitting: Splitting) -> None:
+    if len(split.test):
+        raise DataError(
+            f"Test rows come from one place, got a test table and {len(split.test)} rows that "
+            f'"{splitting.column}" calls test rows. Leave one of them out.'
+        )
 
 
 def _that_count(

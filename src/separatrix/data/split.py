@@ -1,12 +1,22 @@
 """Training, validation and test rows: three things that share no row."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from separatrix.errors import DataError
+from separatrix.data.repeats import repeated_rows
+from separatrix.data.splits.assigned import TRAIN, VALIDATION, Assigned
+from separatrix.data.splits.at_random import assign_at_random
+from separatrix.data.splits.by_column import assign_by_column
+from separatrix.data.splits.by_group import assign_by_group
+from separatrix.data.splits.by_time import assign_by_time, moments_of
+from separatrix.data.splits.equal_rows import EqualRows, Units, equal_rows
+from separatrix.data.splitting import AT_RANDOM, Splitting
+from separatrix.data.table import Table
 
 Rows = NDArray[np.int64]
 
@@ -23,12 +33,14 @@ class Split:
         validation: Rows that decide when to stop; may be empty.
         test: Rows that are scored once, at the end; may be empty.
         notes: What could not be done as asked.
+        how: How rows were divided, such as "by time day"; empty when they were drawn at random.
     """
 
     train: Rows
     validation: Rows
     test: Rows
     notes: tuple[str, ...] = ()
+    how: str = ""
 
     def part(self, name: str) -> Rows:
         """Return the rows of "train", "validation" or "test"."""
@@ -70,85 +82,142 @@ def split_rows(
         (64, 16, 20)
     """
     assert labels is None or len(labels) == len(rows)
-    _check_share("test_share", test_share)
-    _check_share("validation_share", validation_share)
-    tested = _count(len(rows), test_share)
-    validated = _count(len(rows) - tested, validation_share)
-    _check_parts(len(rows), validated, tested)
-    parts = 1 + (validated > 0) + (tested > 0)
-    places, few, note = np.arange(len(rows)), np.zeros(len(rows), bool), ""
-    if labels is not None:
-        few, note = _few(labels, parts)
-    rest, test, first = _divide(places, labels, few, tested, seed)
-    train, validation, second = _divide(rest, labels, few, validated, seed)
-    if _FELL_BACK in (first, second):  # rows of small classes were held out after all
-        note = ""
-    notes = tuple(dict.fromkeys(text for text in (note, first, second) if text))
-    return Split(np.sort(rows[train]), np.sort(rows[validation]), np.sort(rows[test]), notes)
+    asked = Splitting(validation_share=validation_share, test_share=test_share, seed=seed)
+    return _split(rows, assign_at_random(len(rows), labels, asked))
 
 
-_FELL_BACK = "Not stratified: nearly every class has too few rows."
+def split_table(
+    table: Table,
+    rows: Rows,
+    labels: NDArray[Any] | None,
+    splitting: Splitting = AT_RANDOM,
+    names: Sequence[str] | None = None,
+) -> Split:
+    """Split rows of a table at random, by group, by time, or as a column says.
+
+    Rows that are equal in the named columns stay in one part when they are drawn at random and
+    fewer than 30 % of the rows repeat another. Otherwise they are only counted: a group, a time
+    or a column decides, and so do the cells of a coarse table, in which different cases look alike.
+
+    Args:
+        table: The table.
+        rows: The numbers of its rows that are divided.
+        labels: The class of each of these rows, in their order; None for numbers.
+        splitting: How they are divided.
+        names: The columns in which equal rows are equal; None for all.
+
+    Raises:
+        DataError: a share is out of range, a part would be empty, or a column cannot be used.
+
+    Example:
+        >>> import pyarrow as pa
+        >>> table = Table(pa.table({"day": [1, 1, 2, 3, 4], "y": [0, 1, 0, 1, 0]}))
+        >>> split = split_table(table, np.arange(5), None, Splitting(time="day"))
+        >>> split.train.tolist(), split.validation.tolist(), split.test.tolist()
+        ([0, 1, 2], [3], [4])
+    """
+    columns = table.names if names is None else names
+    equal = equal_rows(table, rows, columns)
+    assigned = assigned_rows(table, rows, labels, splitting, equal)
+    notes = (
+        *_placed(table, rows, assigned, splitting.time, columns),
+        *assigned.notes,
+        *unlearned_note(labels, assigned.part_N),
+        *equal.notes(assigned.part_N),
+    )
+    return _split(rows, replace(assigned, notes=notes))
 
 
-def _check_share(name: str, share: float) -> None:
-    if not 0 <= share < 1:
-        raise DataError(f"{name} must be at least 0 and below 1, got {share}. 0 keeps no rows.")
+def _split(rows: Rows, assigned: Assigned) -> Split:
+    train, validation, test = (np.sort(rows[assigned.part_N == part]) for part in range(3))
+    return Split(train, validation, test, assigned.notes, assigned.how)
 
 
-def _count(rows: int, share: float) -> int:
-    """Return the rows of a share, rounded up as scikit-learn does."""
-    return int(np.ceil(share * rows))
+def assigned_rows(
+    table: Table,
+    rows: Rows,
+    labels: NDArray[Any] | None,
+    splitting: Splitting,
+    equal: EqualRows,
+) -> Assigned:
+    """Assign each row to a part; see `split_table`, which says what can be said about it."""
+    if splitting.group is not None:
+        group_N, notes = group_numbers(table, rows, splitting.group)
+        grouped = assign_by_group(group_N, labels, splitting, splitting.group)
+        return replace(grouped, notes=(*notes, *grouped.notes))
+    if splitting.time is not None:
+        moment_N = moments_of(table.column(splitting.time), splitting.time)[rows]
+        return assign_by_time(moment_N, splitting, splitting.time)
+    if splitting.column is not None:
+        cells = table.take(rows).column(splitting.column)
+        named = assign_by_column(cells, splitting.column)
+        return _with_validation(named, labels, splitting, equal.together)
+    return assign_at_random(len(rows), labels, splitting, equal.together)
 
 
-def _check_parts(rows: int, validated: int, tested: int) -> None:
-    if rows - tested - validated < 1:
-        raise DataError(
-            f"{rows} rows with a target are too few for {tested} test rows, {validated} validation "
-            "rows and at least 1 training row. Use more rows or smaller shares."
+def group_numbers(table: Table, rows: Rows, name: str) -> tuple[NDArray[np.int64], tuple[str, ...]]:
+    """Number the groups of rows from 0; a row whose cell is missing is a group of its own.
+
+    Raises:
+        DataError: there is no such column.
+    """
+    missing_N = table.column(name).is_null().to_numpy()[rows]
+    keys_N = repeated_rows(table, [name])[rows]
+    keys_N[missing_N] = len(table) + np.arange(np.count_nonzero(missing_N))
+    missing = int(missing_N.sum())
+    noun = "row has no group and is one" if missing == 1 else "rows have no group and are each one"
+    notes = (f'{missing:,} {noun} of its own ("{name}" is missing).',) if missing else ()
+    return np.unique(keys_N, return_inverse=True)[1], notes
+
+
+def _with_validation(
+    named: Assigned, labels: NDArray[Any] | None, splitting: Splitting, together: Units | None
+) -> Assigned:
+    """Draw validation rows from the training rows where a column names none."""
+    if splitting.validation_share == 0 or (named.part_N == VALIDATION).any():
+        return named
+    train = np.flatnonzero(named.part_N == TRAIN)
+    drawn = assign_at_random(
+        len(train),
+        None if labels is None else labels[train],
+        msgspec.structs.replace(splitting, test_share=0.0),
+        None if together is None else together[train],
+    )
+    part_N = named.part_N.copy()
+    part_N[train] = drawn.part_N
+    note = (
+        f'Column "{splitting.column}" names no validation rows: '
+        f"{splitting.validation_share:.0%} of its training rows are drawn for it."
+    )
+    return Assigned(part_N, (*named.notes, note, *drawn.notes), named.how)
+
+
+def _placed(
+    table: Table, rows: Rows, assigned: Assigned, time: str | None, columns: Sequence[str]
+) -> Iterator[str]:
+    """Say when each part begins, and what becomes of the time itself."""
+    if time is None:
+        return
+    cells = table.column(time)
+    moments = moments_of(cells, time)
+    for code, name in enumerate(PARTS[1:], 1):
+        part = rows[assigned.part_N == code]
+        if len(part):
+            first = part[int(moments[part].argmin())]
+            begin = str(cells[int(first)].as_py()).removesuffix(" 00:00:00")
+            yield f"{name.capitalize()} rows begin at {time} {begin}."
+    if time in columns:
+        yield (
+            f'"{time}" stays a feature, though in later parts it lies beyond what training rows '
+            f"held. Drop it where only its order means something."
         )
 
 
-def _few(labels: NDArray[Any], parts: int) -> tuple[NDArray[np.bool_], str]:
-    """Mark the rows of classes too small to stand in every part, with a note."""
-    _, codes, counts = np.unique(labels, return_inverse=True, return_counts=True)
-    small = counts < parts
-    if parts == 1 or not small.any():
-        return np.zeros(len(labels), bool), ""
-    held = int(counts[small].sum())
-    noun = "class has" if small.sum() == 1 else "classes have"
-    return small[codes], (
-        f"{int(small.sum())} {noun} fewer than {parts} rows; "
-        f"{'this row is' if held == 1 else f'these {held} rows are'} used for training only."
-    )
-
-
-def _divide(
-    places: Rows, labels: NDArray[Any] | None, few: NDArray[np.bool_], count: int, seed: int
-) -> tuple[Rows, Rows, str]:
-    """Hold `count` of the places out; rows of small classes are never held out."""
-    if count == 0:
-        return places, places[:0], ""
-    pool, kept = places[~few[places]], places[few[places]]
-    if len(pool) <= count:  # hardly anything but small classes
-        rest, held = _drawn(places, None, count, seed)
-        return rest, held, _FELL_BACK
-    strata = None if labels is None else labels[pool]
-    if strata is not None and not _can_stratify(strata, count):
-        rest, held = _drawn(pool, None, count, seed)
-        note = f"Not stratified: {count} rows cannot hold every class of {len(np.unique(strata))}."
-        return np.concatenate([rest, kept]), held, note
-    rest, held = _drawn(pool, strata, count, seed)
-    return np.concatenate([rest, kept]), held, ""
-
-
-def _can_stratify(strata: NDArray[Any], count: int) -> bool:
-    _, counts = np.unique(strata, return_counts=True)
-    classes = len(counts)
-    return bool(counts.min() >= 2 and count >= classes and len(strata) - count >= classes)
-
-
-def _drawn(pool: Rows, strata: NDArray[Any] | None, count: int, seed: int) -> tuple[Rows, Rows]:
-    from sklearn.model_selection import train_test_split  # a second that predicting need not wait
-
-    rest, held = train_test_split(pool, test_size=count, random_state=seed % 2**32, stratify=strata)
-    return rest, held
+def unlearned_note(labels: NDArray[Any] | None, part_N: NDArray[np.int8]) -> Iterator[str]:
+    """Say so where classes have no training row."""
+    if labels is None:
+        return
+    held = np.setdiff1d(labels[part_N > TRAIN], labels[part_N == TRAIN])
+    if len(held):
+        which = "1 class: it has" if len(held) == 1 else f"{len(held)} classes: they have"
+        yield f"Nothing is learned of {which} no training rows."

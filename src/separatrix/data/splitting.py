@@ -2,17 +2,23 @@
 
 import msgspec
 
+from separatrix.errors import DataError
+
 
 class Splitting(msgspec.Struct, frozen=True, kw_only=True):
-    """What decides which rows are for what.
+    """What decides which rows are for what; at most one column does, else rows are drawn.
 
     Args:
-        validation_share: Share of the rows that are not test rows; 0 for none.
-        test_share: Share of all rows; 0 for none.
+        validation_share: Share of the rows that are not test rows; 0 for none. Of no meaning where
+            `column` names validation rows.
+        test_share: Share of all rows; 0 for none. Of no meaning beside `column`.
         seed: Decides rows that are drawn at random.
         group: A column; rows of equal cells stay in one part.
         time: A column; training rows come before validation rows, and these before test rows.
         column: A column that already says which part a row is in.
+
+    Raises:
+        DataError: more than one column is to decide.
     """
 
     validation_share: float = 0.2
@@ -21,6 +27,15 @@ class Splitting(msgspec.Struct, frozen=True, kw_only=True):
     group: str | None = None
     time: str | None = None
     column: str | None = None
+
+    def __post_init__(self) -> None:
+        asked = {"group": self.group, "time": self.time, "split": self.column}
+        given = [f'{what} "{name}"' for what, name in asked.items() if name is not None]
+        if len(given) > 1:
+            raise DataError(
+                f"One column decides which rows are for what, got {' and '.join(given)}. "
+                "Leave out all but one."
+            )
 
 
 AT_RANDOM = Splitting()

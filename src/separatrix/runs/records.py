@@ -43,7 +43,7 @@ class TableFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
     Args:
         source: Where it is, its hash, and how it was read.
-        rows: How many rows it has.
+        rows: How many rows it has, those of a test table included.
         target: The column that is predicted.
         kinds: Kinds of columns that the user gave.
         validation_share: Share of the rows that are not test rows.
