@@ -132,7 +132,6 @@ def _settle(stack: OwnStack, sample: Rows, seeds_K: Tensor) -> None:
     try_alone(stack, sample, seeds_K)
     if stack.members == 1:
         return
-    stack.architecture = msgspec.structs.replace(apart, trained_together=True, asked_together=True)
     why = why_not_together(stack, sample, seeds_K, training=True)
     asked = why_not_together(stack, sample, seeds_K, training=False) is None
     stack.architecture = msgspec.structs.replace(

@@ -60,15 +60,9 @@ def layout_of(name: str, module: nn.Module) -> Layout:
         module: The module, its lazy parameters made.
 
     Raises:
-        RecipeError: it has nothing to train, or complex numbers.
+        RecipeError: it has nothing to train.
     """
     there = numbers(module)
-    for part, tensor in there.items():
-        if tensor.is_complex():
-            raise RecipeError(
-                f'{name} holds complex numbers in "{part}". Hold their real and imaginary parts as '
-                "two tensors of real numbers."
-            )
     parameters = dict(module.named_parameters())
     buffers = dict(module.named_buffers())
     trained = [part for part, parameter in parameters.items() if parameter.requires_grad]

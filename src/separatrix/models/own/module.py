@@ -3,7 +3,7 @@
 import inspect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import torch
 from torch import Tensor, nn
@@ -11,6 +11,10 @@ from torch import Tensor, nn
 from separatrix.errors import RecipeError, did_you_mean, listed
 
 Settings = Mapping[str, object]
+if TYPE_CHECKING:
+    Given = type[nn.Module] | nn.Module
+else:
+    Given = object  # what is neither is refused by a sentence, which a checker would come before
 
 _GATHERING = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
 _POSITIONAL = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
@@ -31,7 +35,7 @@ class OwnModule:
             of them.
     """
 
-    module: type[nn.Module] | nn.Module
+    module: Given
     params: Settings = field(default_factory=dict)
 
     def __post_init__(self) -> None:

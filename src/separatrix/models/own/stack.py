@@ -8,6 +8,7 @@ import torch
 from jaxtyping import Float
 from torch import Tensor, nn
 from torch.func import functional_call, vmap
+from torch.nn.attention import SDPBackend, sdpa_kernel
 
 from separatrix.models.architecture import Piece, size, unflatten
 from separatrix.models.own.layout import Layout, flattened
@@ -133,7 +134,8 @@ class OwnStack(nn.Module):
             return self._call(tensors, given)
 
         (seed, *_) = self._seeds(noise)
-        with _ONE_CALL, drawing(seed, inputs[0].device):
+        # The fused kernels of attention have no batching rule; its products one by one have.
+        with _ONE_CALL, drawing(seed, inputs[0].device), sdpa_kernel(SDPBackend.MATH):
             tensors = self._tensors(slice(None), self.weights_KP)
             logits_KBO, buffers = vmap(one, randomness="different")(tensors, *inputs)
         mask = None if noise is None else noise.mask
@@ -183,7 +185,7 @@ class OwnStack(nn.Module):
         return {
             **unflatten(weights_KP, layout.weights),
             **unflatten(self.frozen_KF[members], layout.frozen),
-            **unflatten(self.statistics_KQ[members].clone(), layout.statistics),
+            **_apiece(unflatten(self.statistics_KQ[members], layout.statistics)),
             **layout.whole(self.integers_KI[members]),
         }
 
@@ -220,6 +222,15 @@ class OwnStack(nn.Module):
             features = torch.cat([features, *(hot.expand(*lead, -1) for hot in columns)], dim=-1)
         inputs = (features, codes) if shape.takes_codes else (features,)
         return tuple(x.expand(self.members, *x.shape[-2:]) for x in inputs)
+
+
+def _apiece(views: Named) -> Named:
+    """Copy each tensor into memory of its own, without gaps between the members.
+
+    Batch norm under vmap (PyTorch 2.13) moves a copy of running statistics that have gaps, and
+    the step is lost.
+    """
+    return {name: view.clone(memory_format=torch.contiguous_format) for name, view in views.items()}
 
 
 def _is_padded(noise: Noise | None) -> bool:

@@ -117,6 +117,12 @@ def _copied(name: str, module: nn.Module) -> nn.Module:
 
 def _brought(name: str, module: nn.Module, inputs: tuple[Tensor, ...]) -> nn.Module:
     """Bring a module to the CPU and the training's precision, its lazy parameters made."""
+    for part, tensor in numbers(module).items():
+        if not is_lazy(tensor) and tensor.is_complex():
+            raise RecipeError(
+                f'{name} holds complex numbers in "{part}". Hold their real and imaginary parts as '
+                "two tensors of real numbers."
+            )
     attempt(f"{name} cannot be brought to the CPU", lambda: module.to("cpu", inputs[0].dtype))
     if any(map(is_lazy, numbers(module).values())):
         with torch.no_grad():
