@@ -11,6 +11,7 @@ from benchmarks.losses import Nets
 from benchmarks.problem import Data, Problem
 from benchmarks.timing import Contender, Trained
 from separatrix.models.architecture import Architecture
+from separatrix.models.own.networks import described
 from separatrix.models.stack import Stack
 from separatrix.recipe import Recipe, replace
 from separatrix.recipe.presets import PRESETS
@@ -36,7 +37,9 @@ def contenders(problem: Problem, data: Data, members: int = 1) -> list[Contender
             task="binary",
             device="cpu",
         )
-        return Trained(lambda: _nets(trained.stack), note=f"{trained.environment.engine} engine")
+        return Trained(
+            lambda: _nets(described(trained.stack)), note=f"{trained.environment.engine} engine"
+        )
 
     def steps(seed: int, epochs: int) -> Trained:
         recipes = [
@@ -52,7 +55,7 @@ def contenders(problem: Problem, data: Data, members: int = 1) -> list[Contender
             clock = Clocked(training.engine)
             training.engine = clock
             training.run()
-        return Trained(lambda: _nets(training.stack), clock.seconds)
+        return Trained(lambda: _nets(described(training.stack)), clock.seconds)
 
     return [Contender(WHOLE, whole), Contender(STEPS, steps, "without looking at the rows")]
 

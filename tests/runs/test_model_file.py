@@ -22,6 +22,7 @@ from separatrix.data.table import Table
 from separatrix.errors import RunError
 from separatrix.evaluation.prediction import predict
 from separatrix.models.architecture import size, weight_pieces
+from separatrix.models.own.networks import described
 from separatrix.models.stack import Stack
 from separatrix.runs.contents import Contents
 from separatrix.runs.model_file import (
@@ -130,7 +131,9 @@ def many_levels(fitted: Fitted, levels: int = 20_000) -> Fitted:
     )
     encoder = Encoder(columns, fitted.encoder.left_out, fitted.encoder.others)
     [slots] = encoder.embedded
-    architecture = msgspec.structs.replace(fitted.stack.architecture, embedded=((slots, 3),))
+    architecture = msgspec.structs.replace(
+        described(fitted.stack).architecture, embedded=((slots, 3),)
+    )
     return replace(fitted, encoder=encoder, stack=Stack(architecture, fitted.members).eval())
 
 
@@ -236,7 +239,7 @@ def test_a_header_that_does_not_fit_is_refused(
 
 def test_tensors_that_do_not_fit_are_refused(binary: Contents) -> None:
     content = model_bytes(binary.fitted)
-    members, count = 2, size(weight_pieces(binary.fitted.stack.architecture))
+    members, count = 2, size(weight_pieces(described(binary.fitted.stack).architecture))
     right = torch.zeros(members, count)
     assert model_from(with_tensors(content, weights_KP=right), PLACE).members == members
     for wrong in (torch.zeros(members, count + 1), torch.zeros(count), right.double(), right.int()):

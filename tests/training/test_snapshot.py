@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from separatrix.models.own.networks import described
 from separatrix.recipe import choices
 from separatrix.training.engine import EngineName
 from separatrix.training.snapshot import Snapshot
@@ -62,6 +63,6 @@ def test_nobody_can_write_into_a_snapshot() -> None:
 
 def test_a_snapshot_counts_what_it_keeps() -> None:
     snapshot = training().snapshot()
-    shape = snapshot.architecture
+    shape = described(snapshot.stack()).architecture
     assert snapshot.numbers == 3 * (shape.parameters + 2 * sum(shape.hidden))
     assert snapshot.weights_KP.nbytes + snapshot.statistics_KQ.nbytes == 8 * snapshot.numbers

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from separatrix.data.task import Task
+from separatrix.models.own.networks import described
 from separatrix.models.plain import PlainNetwork, member_module
 from separatrix.recipe import Recipe, choices
 from separatrix.training.engine import EngineName
@@ -57,7 +58,7 @@ def by_hand(under_way: Training, member: int) -> tuple[PlainNetwork, list[Tensor
     own = probe.target.dim() > 1
     parts = (probe.features, probe.codes, probe.target, probe.weight)
     features, codes, target, weight = ((t[member] if own else t)[:real] for t in parts)  # type: ignore[index]
-    network, units = member_module(under_way.stack, member).train(), []
+    network, units = member_module(described(under_way.stack), member).train(), []
     for layer in network.layers:
         if isinstance(layer, nn.Dropout):
             layer.p = 0.0

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from separatrix.data.encoder import Encoded
 from separatrix.metrics.probabilities import Floats, probabilities
 from separatrix.models.layers import batch_moments, linear
+from separatrix.models.own.networks import described
 from separatrix.models.stack import Noise, Rows, Stack, dropout_keys
 from separatrix.training.fitted import Fitted
 
@@ -24,7 +25,7 @@ def ask_often(fitted: Fitted, batch: Encoded, *, train_mode: bool, times: int = 
     Returns:
         Probabilities of the first row, shape (times, K, C).
     """
-    stack = _copy(fitted.stack).train(train_mode)
+    stack = _copy(described(fitted.stack)).train(train_mode)
     rows = _rows(batch, stack)
     seeds = torch.tensor([recipe.seed for recipe in fitted.recipes])
     numbers = torch.arange(len(rows.features)).expand(stack.members, -1)
@@ -46,7 +47,7 @@ def batch_and_running_mean(fitted: Fitted, batch: Encoded) -> tuple[Floats, Floa
     Returns:
         Mean of the batch and running mean of each unit, both of shape (K, H).
     """
-    stack = fitted.stack
+    stack = described(fitted.stack)
     weights, running = stack.weights(), stack.statistics()
     features = _rows(batch, stack).features.expand(stack.members, -1, -1)
     before_norm = linear(features, weights["weight.0"], weights["bias.0"])

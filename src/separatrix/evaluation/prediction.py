@@ -13,6 +13,9 @@ from separatrix.data.table import Table
 from separatrix.metrics.answers import Answers
 from separatrix.metrics.probabilities import probabilities
 from separatrix.models.initial import initialise
+from separatrix.models.own.build import begin
+from separatrix.models.own.networks import AnyStack
+from separatrix.models.own.stack import OwnStack
 from separatrix.models.stack import Rows, Stack
 from separatrix.training.fitted import Fitted
 from separatrix.training.machine import choose_threads, step_work, threads
@@ -74,13 +77,13 @@ def predict_encoded(fitted: Fitted, encoded: Encoded) -> Predictions:
     return Predictions(answered_KNC, None, fitted.threshold, encoded.notes)
 
 
-def logits(stack: Stack, encoded: Encoded) -> Floats:
+def logits(stack: AnyStack, encoded: Encoded) -> Floats:
     """Return the logits of every member, shape (K, N, O)."""
     return _answered(stack, encoded, stack.architecture.outputs, np.asarray)
 
 
 def _answered(
-    stack: Stack, encoded: Encoded, width: int, answer: Callable[[Floats], Floats]
+    stack: AnyStack, encoded: Encoded, width: int, answer: Callable[[Floats], Floats]
 ) -> Floats:
     """Turn the logits of some rows at a time into answers, shape (K, N, width).
 
@@ -103,18 +106,28 @@ def _answered(
             fill(0)
         return answered_KNC
     workers = choose_threads(step_work(stack.architecture, stack.members, rows))
+    if isinstance(stack, OwnStack):  # answers one call at a time, so a call has all the threads
+        with threads(workers):
+            for at in range(0, rows, size):
+                fill(at)
+        return answered_KNC
     with threads(1), ThreadPoolExecutor(workers) as pool:
         list(pool.map(fill, range(0, rows, size)))
     return answered_KNC
 
 
-def chunk_rows(stack: Stack) -> int:
+def chunk_rows(stack: AnyStack) -> int:
     """Return how many rows are answered at once, so that their units stay near the processor."""
     return max(1, CHUNK_NUMBERS // (stack.members * max(stack.architecture.widths)))
 
 
 def untrained(fitted: Fitted) -> Fitted:
     """Return the same networks with the weights they began with."""
-    stack = Stack(fitted.stack.architecture, fitted.members, fitted.stack.weights_KP.dtype)
-    initialise(stack, torch.tensor([recipe.seed for recipe in fitted.recipes]))
+    trained, seeds = fitted.stack, [recipe.seed for recipe in fitted.recipes]
+    if isinstance(trained, OwnStack):
+        begun = trained.copied()
+        begin(begun, seeds)
+        return replace(fitted, stack=begun.eval())
+    stack = Stack(trained.architecture, fitted.members, trained.weights_KP.dtype)
+    initialise(stack, torch.tensor(seeds))
     return replace(fitted, stack=stack.eval())

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from separatrix.models.own.networks import described
 from separatrix.models.stack import Stack
 from separatrix.training.fitted import Fitted
 
@@ -13,8 +14,9 @@ def only_member(fitted: Fitted, member: int) -> Fitted:
         fitted: A stack.
         member: Its member, from 0.
     """
-    stack = Stack(fitted.stack.architecture, 1, fitted.stack.weights_KP.dtype)
-    state = fitted.stack.state_dict()
+    together = described(fitted.stack)
+    stack = Stack(together.architecture, 1, together.weights_KP.dtype)
+    state = together.state_dict()
     stack.load_state_dict({name: tensor[member : member + 1] for name, tensor in state.items()})
     recipes = fitted.recipes[member : member + 1]
     return replace(fitted, recipes=recipes, stack=stack.eval(), history=None)

@@ -54,6 +54,16 @@ class Architecture(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
         """Count the trained numbers of one member."""
         return size(weight_pieces(self))
 
+    @property
+    def noisy_layers(self) -> int:
+        """Count the layers that draw random numbers in train mode."""
+        return len(self.hidden) if self.dropout > 0 else 0
+
+    @property
+    def needs_pairs(self) -> bool:
+        """Whether a training batch of one row is too small: it has no variance."""
+        return self.norm == "batch"
+
 
 def architecture_of(
     recipe: Recipe, features: int, slots: Sequence[int], outputs: int

@@ -1,9 +1,14 @@
 """One member of a stack as plain PyTorch: an nn.Module and an nn.Sequential with equal outputs."""
 
+from typing import overload
+
 import torch
 from torch import Tensor, nn
 
+from separatrix.errors import RecipeError
 from separatrix.models.architecture import NORM_EPSILON, Architecture
+from separatrix.models.own.networks import AnyStack
+from separatrix.models.own.stack import OwnStack
 from separatrix.models.stack import Stack
 from separatrix.recipe import Activation
 
@@ -64,20 +69,37 @@ class EmbedColumns(nn.Module):
         return torch.cat([x[:, : self.features], *levels], dim=1)
 
 
-def member_module(stack: Stack, member: int) -> PlainNetwork:
-    """Return one member as a plain module in eval mode, its weights copied."""
+@overload
+def member_module(stack: Stack, member: int) -> PlainNetwork: ...
+@overload
+def member_module(stack: OwnStack, member: int) -> nn.Module: ...
+def member_module(stack: AnyStack, member: int) -> nn.Module:
+    """Return one member as a plain module in eval mode, its weights copied.
+
+    A member of a stack of the user's own module is a module of the user's class.
+    """
+    if isinstance(stack, OwnStack):
+        return stack.member(member)
     network = PlainNetwork(stack.architecture).to(stack.weights_KP.dtype)
     with torch.no_grad():
         _copy_weights(stack, member, network)
     return network.eval()
 
 
-def member_sequential(stack: Stack, member: int) -> nn.Sequential:
+def member_sequential(stack: AnyStack, member: int) -> nn.Sequential:
     """Return one member as one nn.Sequential in eval mode.
 
     Takes features of shape (N, D); with embedded columns features and codes side by side in one
     tensor of shape (N, D + C).
+
+    Raises:
+        RecipeError: the stack is of the user's own module, whose layers are the user's.
     """
+    if isinstance(stack, OwnStack):
+        raise RecipeError(
+            f"{stack.architecture.name} is a module of your own, whose layers only its forward "
+            "knows. Take module() instead."
+        )
     network = member_module(stack, member)
     if not stack.architecture.embedded:
         return network.layers

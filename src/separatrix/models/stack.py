@@ -1,6 +1,7 @@
 """K networks of one shape, trained and asked together; a single network is a stack of one."""
 
 from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
 
 import torch
 from jaxtyping import Bool, Float, Int64
@@ -47,20 +48,29 @@ class Noise:
         keys: Keys of the dropout masks, (K,) for each hidden layer; see `dropout_keys`.
         rows: Numbers of the rows within the training rows, shape (K, B).
         mask: Which rows are real, shape (K, B); None when all are.
+        step: Number of the step within its epoch, for modules that draw without knowing their rows.
     """
 
     keys: tuple[Int64[Tensor, "K"], ...]
     rows: Int64[Tensor, "K B"]
     mask: Bool[Tensor, "K B"] | None = None
+    step: int = 0
+
+
+@runtime_checkable
+class Noisy(Protocol):
+    """The shape of a network, as far as its random numbers need it."""
+
+    @property
+    def noisy_layers(self) -> int:
+        """Count the layers that draw random numbers in train mode."""
 
 
 def dropout_keys(
-    architecture: Architecture, seeds: Int64[Tensor, "K"], epoch: int
+    shape: Noisy, seeds: Int64[Tensor, "K"], epoch: int
 ) -> tuple[Int64[Tensor, "K"], ...]:
     """Return the keys of each hidden layer's dropout masks in one epoch; none without dropout."""
-    if architecture.dropout == 0:
-        return ()
-    return tuple(key(seeds, Stream.DROPOUT, epoch, i) for i in range(len(architecture.hidden)))
+    return tuple(key(seeds, Stream.DROPOUT, epoch, i) for i in range(shape.noisy_layers))
 
 
 class Stack(nn.Module):
@@ -97,6 +107,10 @@ class Stack(nn.Module):
     def statistics(self) -> dict[str, Tensor]:
         """Return every running statistic by name, as views with a leading K."""
         return unflatten(self.statistics_KQ, self._statistic_pieces)
+
+    def moving(self) -> tuple[Tensor, ...]:
+        """Return what a training changes, a row for each member in each tensor."""
+        return (self.weights_KP.detach(), self.statistics_KQ)
 
     def forward(
         self, rows: Rows, noise: Noise | None = None, units: list[Tensor] | None = None

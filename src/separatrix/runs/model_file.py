@@ -19,6 +19,7 @@ from safetensors.torch import load, save
 from torch import Tensor
 
 from separatrix.errors import RunError
+from separatrix.models.own.stack import OwnStack
 from separatrix.models.stack import Stack
 from separatrix.runs.documents import canonical, converted, parsed
 from separatrix.runs.manifest import check_format
@@ -37,10 +38,21 @@ _LENGTH = 8  # bytes that give the header's length, little-endian
 
 
 def model_bytes(fitted: Fitted) -> bytes:
-    """Return the model file of a training; the same model always gives the same bytes."""
+    """Return the model file of a training; the same model always gives the same bytes.
+
+    Raises:
+        RunError: the networks are of the user's own module, whose code no model file holds.
+    """
+    stack = fitted.stack
+    if isinstance(stack, OwnStack):
+        raise RunError(
+            f"{stack.architecture.name} is a module of your own, and a model file holds numbers "
+            "and no code. Keep it with joblib or pickle, where its class can be imported, or keep "
+            "the state_dict of the module that each member gives."
+        )
     header = Header(
         format=FORMAT,
-        architecture=fitted.stack.architecture,
+        architecture=stack.architecture,
         recipes=fitted.recipes,
         encoder=fitted.encoder,
         target=fitted.target,
@@ -50,7 +62,7 @@ def model_bytes(fitted: Fitted) -> bytes:
         sha256="",
     )
     parts = msgspec.to_builtins(header)
-    numbers = (fitted.stack.weights_KP.detach().cpu(), fitted.stack.statistics_KQ.cpu())
+    numbers = (stack.weights_KP.detach().cpu(), stack.statistics_KQ.cpu())
     parts["sha256"] = digest(parts, numbers)
     texts = {name: canonical(part) for name, part in parts.items()}
     large = {name: text for name, text in texts.items() if len(text) >= LARGE}

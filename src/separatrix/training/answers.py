@@ -5,13 +5,14 @@ from typing import Any
 import torch
 from numpy.typing import NDArray
 
-from separatrix.models.stack import Rows, Stack
+from separatrix.models.own.networks import AnyStack
+from separatrix.models.stack import Rows
 from separatrix.training.machine import choose_threads, step_work, threads
 from separatrix.training.watching import chunk_rows
 
 
 @torch.inference_mode()
-def answers(stack: Stack, rows: Rows) -> NDArray[Any]:
+def answers(stack: AnyStack, rows: Rows) -> NDArray[Any]:
     """Return the logits (or values) of every member, shape (K, N, O), in the stack's precision.
 
     Rows go through in chunks, in eval mode; the stack is left as it was. Equal weights give equal
@@ -35,7 +36,7 @@ def answers(stack: Stack, rows: Rows) -> NDArray[Any]:
     return logits
 
 
-def _brought_to(stack: Stack, rows: Rows) -> Rows:
+def _brought_to(stack: AnyStack, rows: Rows) -> Rows:
     weights = stack.weights_KP
     return Rows(rows.features.to(weights), rows.codes.to(weights.device))
 

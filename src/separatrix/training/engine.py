@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from separatrix.errors import RecipeError, did_you_mean, listed
 from separatrix.events import Listener
-from separatrix.models.architecture import Architecture
+from separatrix.models.own.networks import AnyShape
+from separatrix.models.own.shape import OwnShape
 from separatrix.recipe import DType
 from separatrix.training.examples import Examples
 
@@ -81,7 +82,7 @@ def check_engine(asked: str) -> str:
 
 
 def choose_engine(
-    asked: str, architecture: Architecture, device: str, dtype: DType = "float32"
+    asked: str, architecture: AnyShape, device: str, dtype: DType = "float32"
 ) -> Choice:
     """Return the engine that trains, by shape, precision and device alone.
 
@@ -92,8 +93,8 @@ def choose_engine(
         dtype: Precision of the recipe.
 
     Raises:
-        RecipeError: there is no such engine, or the compiled one was asked for on a device or in a
-            precision that it does not know.
+        RecipeError: there is no such engine, or the compiled one was asked for on a device, in a
+            precision or for a module that it does not know.
     """
     if check_engine(asked) == "compiled" and device != "cpu":
         raise RecipeError(
@@ -105,8 +106,15 @@ def choose_engine(
             "The compiled engine knows no mixed precision. Leave --engine out, or take "
             "--dtype float32."
         )
+    if asked == "compiled" and isinstance(architecture, OwnShape):
+        raise RecipeError(
+            f"The compiled engine trains networks that a recipe describes, and {architecture.name} "
+            'is your own. Leave engine out, or take engine="pytorch".'
+        )
     if asked != "auto":
         return Choice("compiled" if asked == "compiled" else "pytorch", "asked for")
+    if isinstance(architecture, OwnShape):
+        return Choice("pytorch", "the module is your own")
     if device != "cpu":
         return Choice("pytorch", f"the device is {device}")
     if dtype == "mixed":

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from separatrix.data.encoder import Encoder
 from separatrix.data.target import Target
-from separatrix.models.stack import Stack
+from separatrix.models.own.networks import AnyStack
 from separatrix.recipe import Recipe
 from separatrix.training.history import History
 from separatrix.training.machine import Environment
@@ -30,7 +30,7 @@ class Fitted:
     recipes: tuple[Recipe, ...]
     encoder: Encoder
     target: Target
-    stack: Stack
+    stack: AnyStack
     history: History | None
     environment: Environment
     seconds: float = 0.0

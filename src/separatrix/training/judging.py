@@ -14,7 +14,7 @@ from separatrix.metrics.answers import Answers
 from separatrix.metrics.probabilities import probabilities
 from separatrix.metrics.registry import METRICS, score
 from separatrix.metrics.threshold import CHOSEN_FOR, best_threshold
-from separatrix.models.stack import Stack
+from separatrix.models.own.networks import AnyStack
 from separatrix.recipe import Recipe
 from separatrix.training.answers import answers
 from separatrix.training.examples import Examples
@@ -40,7 +40,7 @@ class Judge:
     threshold: float = 0.5
 
     def look(
-        self, stack: Stack, train: Examples, held_out: Examples | None
+        self, stack: AnyStack, train: Examples, held_out: Examples | None
     ) -> tuple[Floats, Floats | None]:
         """Return the metric of every member on both sides, each of shape (K,); nan if undefined.
 
@@ -53,7 +53,7 @@ class Judge:
         train_K = self._scores(train, of_train, at_K)
         return train_K, None if held_out is None else self._scores(held_out, of_steering, at_K)
 
-    def _answers(self, stack: Stack, examples: Examples) -> Floats:
+    def _answers(self, stack: AnyStack, examples: Examples) -> Floats:
         """Return probabilities (K, N, C), or values (K, N, 1) in the unit of the table."""
         logits_KNO = answers(stack, examples.rows()).astype(np.float64)
         if self.metric in _OF_NUMBERS:

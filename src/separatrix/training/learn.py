@@ -8,12 +8,15 @@ from separatrix.data.encoder import Encoder
 from separatrix.data.parts import Part
 from separatrix.data.target import Target
 from separatrix.events import Listener, silent
-from separatrix.models.architecture import architecture_of
+from separatrix.models.architecture import Architecture, architecture_of
+from separatrix.models.own.module import OwnModule
+from separatrix.models.own.stack import OwnStack
 from separatrix.recipe import Recipe
 from separatrix.training.examples import Examples, make_examples
 from separatrix.training.fitted import Fitted
 from separatrix.training.loop import fit
 from separatrix.training.observing import Observer
+from separatrix.training.own import own_networks
 from separatrix.training.resolve import outputs_of, resolve
 from separatrix.training.unit import Unit
 from separatrix.training.weighting import Floats, class_weights, loss_weights
@@ -30,6 +33,7 @@ def learn_rows(
     engine: str = "auto",
     listen: Listener = silent,
     observe: Observer | None = None,
+    own: OwnModule | None = None,
 ) -> Fitted:
     """Build a stack of one network for each recipe, and train it.
 
@@ -46,17 +50,22 @@ def learn_rows(
         engine: "auto", "compiled" or "pytorch".
         listen: Is told of every epoch.
         observe: Is handed the training before the first epoch and after each, to ask what it likes.
+        own: A module of the user's own, instead of the network that the recipes describe; their
+            `hidden`, `activation`, `norm` and `dropout` do not apply.
 
     Raises:
-        RecipeError: the recipes do not fit together, the target or the machine.
+        RecipeError: the recipes do not fit together, the target, the module or the machine.
     """
     recipe = resolve(recipes[0], target.task, len(train))
     class_weight_C = class_weights(recipe.class_weight, target, train)
-    outputs = outputs_of(recipe, len(target.classes))
+    rows, networks = _examples(train, recipe, class_weight_C), _shape(recipe, encoder, target)
+    if own is not None:
+        classes = len(target.classes)
+        networks, recipes = own_networks(own, recipes, rows, encoder.embedded, classes)
     trained = fit(
         recipes,
-        architecture_of(recipe, encoder.features, encoder.embedded, outputs),
-        _examples(train, recipe, class_weight_C),
+        networks,
+        rows,
         _examples(held_out, recipe, class_weight_C) if len(held_out) else None,
         task=target.task,
         unit=Unit(target.mean, target.scale, target.log),
@@ -76,6 +85,11 @@ def learn_rows(
         finished=trained.finished,
         notes=trained.notes,
     )
+
+
+def _shape(recipe: Recipe, encoder: Encoder, target: Target) -> Architecture | OwnStack:
+    outputs = outputs_of(recipe, len(target.classes))
+    return architecture_of(recipe, encoder.features, encoder.embedded, outputs)
 
 
 def _examples(part: Part, recipe: Recipe, class_weight_C: Floats | None) -> Examples:

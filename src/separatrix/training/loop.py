@@ -9,12 +9,15 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch import Tensor
 
 from separatrix.data.task import Task
 from separatrix.events import Epoch, Listener, silent
 from separatrix.metrics.registry import METRICS
 from separatrix.models.architecture import Architecture
 from separatrix.models.initial import initialise
+from separatrix.models.own.networks import AnyStack
+from separatrix.models.own.stack import OwnStack
 from separatrix.models.stack import Rows, Stack
 from separatrix.recipe import Recipe
 from separatrix.training.answers import answers
@@ -58,7 +61,7 @@ class Trained:
         notes: What the user should know about it.
     """
 
-    stack: Stack
+    stack: AnyStack
     history: History
     recipes: tuple[Recipe, ...]
     environment: Environment
@@ -69,7 +72,7 @@ class Trained:
 
 def fit(
     recipes: Sequence[Recipe],
-    architecture: Architecture,
+    networks: Architecture | OwnStack,
     train: Examples,
     held_out: Examples | None = None,
     *,
@@ -84,7 +87,8 @@ def fit(
 
     Args:
         recipes: One for each member; they differ in learning rate, weight decay and seed only.
-        architecture: The shape of every member.
+        networks: The shape of every member, or a stack of the user's own module, which is trained
+            in place.
         train: The rows to learn from.
         held_out: Rows to watch; they steer stopping and what is kept where the recipe says so.
         task: What is predicted.
@@ -100,13 +104,14 @@ def fit(
     resolved = tuple(resolve(recipe, task, len(train)) for recipe in recipes)
     recipe = check_members(resolved)
     assert isinstance(recipe.batch_size, int)
-    work = step_work(architecture, len(recipes), recipe.batch_size)
+    shape = networks.architecture if isinstance(networks, OwnStack) else networks
+    work = step_work(shape, len(recipes), recipe.batch_size)
     place = choose_device(device, work)
-    chosen = choose_engine(engine, architecture, place, recipe.dtype)
+    chosen = choose_engine(engine, shape, place, recipe.dtype)
     with threads(choose_threads(work)), tf32_products(place):
         training = Training(
             resolved,
-            architecture,
+            networks,
             train.to(place),
             None if held_out is None else held_out.to(place),
             task,
@@ -121,7 +126,7 @@ def fit(
             environment=environment(place, len(recipes), *chosen),
             seconds=perf_counter() - training.began,
             finished=finished,
-            notes=_divergence(int(training.keeper.diverged_K.sum()), len(recipes)),
+            notes=_notes(training),
         )
 
 
@@ -144,7 +149,7 @@ class Training:
 
     Args:
         recipes: Resolved recipe of each member.
-        architecture: The shape of every member.
+        networks: The shape of every member, or a stack of the user's own module.
         train: The rows to learn from, on the device to train on.
         held_out: Rows to watch, on the same device.
         task: What is predicted.
@@ -155,7 +160,7 @@ class Training:
     def __init__(
         self,
         recipes: Sequence[Recipe],
-        architecture: Architecture,
+        networks: Architecture | OwnStack,
         train: Examples,
         held_out: Examples | None,
         task: Task,
@@ -172,17 +177,14 @@ class Training:
         self.recorder = Recorder(self.metric)
         device = train.target.device
         seeds_K = torch.tensor([recipe.seed for recipe in recipes], device=device)
-        self.stack = Stack(architecture, len(recipes), getattr(torch, self.recipe.numbers)).to(
-            device
-        )
-        initialise(self.stack, seeds_K)
+        self.stack = _stack(networks, self.recipe, seeds_K)
         assert isinstance(self.recipe.batch_size, int)
         self.batches = Batches(
             len(train),
             train.counts,
             self.recipe.batch_size,
             seeds_K,
-            join_single=self.recipe.norm == "batch",
+            join_single=self.stack.architecture.needs_pairs,
         )
         self.rate_K = np.array([recipe.learning_rate for recipe in recipes])
         self.engine = ENGINES[engine](self.stack, recipes, train, self.batches, watch)
@@ -291,6 +293,22 @@ class Training:
             metric=self.metric,
             seconds=perf_counter() - self.began,
         )
+
+
+def _stack(networks: Architecture | OwnStack, recipe: Recipe, seeds_K: Tensor) -> AnyStack:
+    """Return networks with their first weights, where the seeds are."""
+    if isinstance(networks, OwnStack):
+        assert networks.members == len(seeds_K)
+        return networks.to(seeds_K.device)
+    stack = Stack(networks, len(seeds_K), getattr(torch, recipe.numbers)).to(seeds_K.device)
+    initialise(stack, seeds_K)
+    return stack
+
+
+def _notes(training: Training) -> tuple[str, ...]:
+    stack, diverged_K = training.stack, training.keeper.diverged_K
+    own = stack.notes if isinstance(stack, OwnStack) else ()
+    return (*own, *_divergence(int(diverged_K.sum()), len(diverged_K)))
 
 
 def _divergence(diverged: int, members: int) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ import msgspec
 import torch
 
 from separatrix.errors import RecipeError, did_you_mean, listed
-from separatrix.models.architecture import Architecture
+from separatrix.models.own.networks import AnyShape
 
 ACCELERATOR_WORK = 2e9
 """Multiplications of one step from which an accelerator is taken by itself: below, launching its
@@ -46,7 +46,7 @@ class Environment(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     members: int
 
 
-def step_work(architecture: Architecture, members: int, batch: int) -> float:
+def step_work(architecture: AnyShape, members: int, batch: int) -> float:
     """Count the multiplications of one training step: three passes through every weight."""
     return 3.0 * members * batch * architecture.parameters
 

@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from separatrix.events import Listener
-from separatrix.models.stack import Noise, Stack, dropout_keys
+from separatrix.models.own.networks import AnyStack
+from separatrix.models.stack import Noise, dropout_keys
 from separatrix.recipe import Recipe
 from separatrix.training.batches import Batches
 from separatrix.training.examples import Examples
@@ -30,7 +31,7 @@ class PyTorchEngine:
 
     def __init__(
         self,
-        stack: Stack,
+        stack: AnyStack,
         recipes: Sequence[Recipe],
         train: Examples,
         batches: Batches,
@@ -61,7 +62,7 @@ class PyTorchEngine:
 
             # 1. Forward pass
             with self._products():
-                logits = self.stack(examples.rows(), Noise(keys, batch.rows, batch.mask))
+                logits = self.stack(examples.rows(), Noise(keys, batch.rows, batch.mask, step))
             # 2. Loss: one number for each member
             target = examples.target.expand(self.stack.members, -1)
             logits = logits.to(self.stack.weights_KP.dtype)

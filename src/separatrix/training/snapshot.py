@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from separatrix.models.architecture import Architecture
+from separatrix.models.own.networks import AnyShape, AnyStack
+from separatrix.models.own.stack import OwnStack
 from separatrix.models.stack import Rows, Stack
 from separatrix.training.answers import answers
 
@@ -23,21 +25,26 @@ class Snapshot:
         architecture: The shape of every member.
         weights_KP: What is trained, in the precision of the training.
         statistics_KQ: Running statistics of batch norm; empty without it.
+        own: A stack of the user's own module with the same numbers, where it is one; None else.
     """
 
     epoch: int
     steps_K: NDArray[np.int64]
-    architecture: Architecture
+    architecture: AnyShape
     weights_KP: NDArray[Any]
     statistics_KQ: NDArray[Any]
+    own: OwnStack | None = None
 
     @property
     def numbers(self) -> int:
         """Count the numbers that are kept."""
         return self.weights_KP.size + self.statistics_KQ.size
 
-    def stack(self) -> Stack:
+    def stack(self) -> AnyStack:
         """Return networks with these weights, in eval mode on the CPU."""
+        if self.own is not None:
+            return self.own.copied()
+        assert isinstance(self.architecture, Architecture)
         weights_KP = torch.tensor(self.weights_KP)
         stack = Stack(self.architecture, len(weights_KP), weights_KP.dtype)
         with torch.no_grad():
@@ -50,7 +57,7 @@ class Snapshot:
         return answers(self.stack().to(rows.features.device), rows)
 
 
-def snapshot(stack: Stack, epoch: int, steps_K: NDArray[np.int64]) -> Snapshot:
+def snapshot(stack: AnyStack, epoch: int, steps_K: NDArray[np.int64]) -> Snapshot:
     """Copy the numbers of a stack as they are now.
 
     Args:
@@ -64,6 +71,7 @@ def snapshot(stack: Stack, epoch: int, steps_K: NDArray[np.int64]) -> Snapshot:
         stack.architecture,
         _frozen(_copied(stack.weights_KP)),
         _frozen(_copied(stack.statistics_KQ)),
+        stack.copied().cpu().eval() if isinstance(stack, OwnStack) else None,
     )
 
 

@@ -8,8 +8,10 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from separatrix.errors import RecipeError
 from separatrix.models.architecture import Architecture, size, weight_pieces
-from separatrix.models.stack import Noise
+from separatrix.models.own.shape import OwnShape
+from separatrix.models.stack import Noise, Stack
 from separatrix.training.examples import Examples
 from separatrix.training.losses import RowLoss, mean_of_rows, weighted
 from separatrix.training.machine import choose_threads, step_work, threads
@@ -65,8 +67,16 @@ def statistics(
         probe: The rows to go through the networks, on the device to compute on.
         loss: Loss of each row.
         since: An earlier moment of the same training, to see what moved.
+
+    Raises:
+        RecipeError: the networks are of the user's own module.
     """
     architecture, weights_KP = now.architecture, torch.tensor(now.weights_KP)
+    if isinstance(architecture, OwnShape):
+        raise RecipeError(
+            f"{architecture.name} is a module of your own, whose layers are not known: statistics "
+            "of layers are there for networks that a recipe describes."
+        )
     with threads(choose_threads(step_work(architecture, len(weights_KP), len(probe)))):
         gradient_KP, units = _pass(now, probe, loss)
     weight_norm = _norms(weights_KP, architecture)
@@ -102,8 +112,10 @@ def layer_sizes(architecture: Architecture) -> dict[str, int]:
 
 def _pass(now: Snapshot, probe: Examples, loss: RowLoss) -> tuple[Tensor, list[Tensor]]:
     """Return the gradient of every weight, shape (K, P), and every hidden layer's units."""
+    assert isinstance(now.architecture, Architecture)
     undropped = msgspec.structs.replace(now.architecture, dropout=0.0)
     stack = replace(now, architecture=undropped).stack().to(probe.target.device).train()
+    assert isinstance(stack, Stack)
     rows_KB = torch.arange(len(probe), device=probe.target.device).expand(stack.members, -1)
     units: list[Tensor] = []
     logits = stack(probe.rows(), Noise((), rows_KB, probe.mask()), units)

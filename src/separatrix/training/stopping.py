@@ -7,7 +7,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from separatrix.models.stack import Stack
+from separatrix.models.own.networks import AnyStack
 from separatrix.recipe import Recipe
 
 
@@ -40,11 +40,11 @@ class Keeper:
         watched: Whether there are held-out rows to steer by.
     """
 
-    def __init__(self, stack: Stack, recipe: Recipe, watched: bool) -> None:
+    def __init__(self, stack: AnyStack, recipe: Recipe, watched: bool) -> None:
         members = stack.members
         self._patience = recipe.patience if watched else None
         self._best = watched and recipe.keep == "best"
-        self._tensors = (stack.weights_KP.detach(), stack.statistics_KQ)
+        self._tensors = stack.moving()
         self._kept = Kept(
             np.zeros(members, dtype=np.int64), tuple(tensor.clone() for tensor in self._tensors)
         )

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from separatrix.data.task import Task
-from separatrix.models.stack import Stack
+from separatrix.models.own.networks import AnyStack
 from separatrix.training.examples import Examples
 from separatrix.training.losses import RowLoss, weighted
 from separatrix.training.unit import STANDARDISED, Unit
@@ -39,7 +39,7 @@ class Watch:
 
     @torch.inference_mode()
     def look(
-        self, stack: Stack, examples: Examples
+        self, stack: AnyStack, examples: Examples
     ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Return loss and metric of every member, each of shape (K,)."""
         stack.eval()
@@ -70,6 +70,6 @@ class Watch:
         return (labels == target_KB).to(logits_KBO.dtype)
 
 
-def chunk_rows(stack: Stack) -> int:
+def chunk_rows(stack: AnyStack) -> int:
     """Return how many rows a stack answers at once, so that its widest layer stays small."""
     return max(1, CHUNK_NUMBERS // (stack.members * max(stack.architecture.widths)))

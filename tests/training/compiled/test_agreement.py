@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from separatrix.data.task import Task
 from separatrix.models.initial import initialise
+from separatrix.models.own.networks import AnyStack
 from separatrix.models.stack import Stack
 from separatrix.randomness import order
 from separatrix.recipe import Recipe, choices, replace
@@ -59,7 +60,7 @@ def _weights(rows: Examples) -> torch.Tensor:
     return torch.tensor(drawn).to(rows.features.dtype)
 
 
-def apart(one: Stack, other: Stack) -> float:
+def apart(one: AnyStack, other: AnyStack) -> float:
     """Return the largest difference of weights and statistics, relative to the largest number."""
     differences = [0.0]
     for name in ("weights_KP", "statistics_KQ"):

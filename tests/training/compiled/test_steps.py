@@ -8,6 +8,7 @@ import torch
 from torch import Tensor
 
 from separatrix.models.architecture import Architecture, unflatten, weight_pieces
+from separatrix.models.own.networks import described
 from separatrix.recipe import Recipe, choices
 from separatrix.training.compiled.engine import CompiledEngine
 from separatrix.training.loop import Training
@@ -70,7 +71,7 @@ def both_step(reference: Training, compiled: Training) -> dict[str, float]:
     remembered = (state.state.first, state.state.second)
     for name, mine, theirs in zip("12", source.optimizer.moments, remembered, strict=False):
         pairs[f"moment {name}"] = (mine, torch.from_numpy(theirs))
-    shape = reference.stack.architecture
+    shape = described(reference.stack).architecture
     return {name: apart(*pair, shape) for name, pair in pairs.items() if pair[0].numel()}
 
 
