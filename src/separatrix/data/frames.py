@@ -39,6 +39,11 @@ def from_python(held: object, source: Source) -> Table:
     return arrive(_from_frame(held), source)
 
 
+def is_frame(held: object) -> bool:
+    """Tell whether this is a DataFrame of any library, or an Arrow table."""
+    return bool(nw.dependencies.is_into_dataframe(held))
+
+
 def _from_frame(held: Any) -> pa.Table:
     frame = _native(held)
     try:
