@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from separatrix.data.read import open_table
     from separatrix.data.toy import make_toy
     from separatrix.errors import DataError, RecipeError, RunError, SeparatrixError
+    from separatrix.estimators.boundary import BoundaryDisplay
+    from separatrix.estimators.classifier import NetClassifier
+    from separatrix.estimators.regressor import NetRegressor
     from separatrix.recipe import Recipe
     from separatrix.run import Run, load
     from separatrix.workflow import train
@@ -18,7 +21,10 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
+    "BoundaryDisplay": "separatrix.estimators.boundary",
     "DataError": "separatrix.errors",
+    "NetClassifier": "separatrix.estimators.classifier",
+    "NetRegressor": "separatrix.estimators.regressor",
     "Recipe": "separatrix.recipe",
     "RecipeError": "separatrix.errors",
     "Run": "separatrix.run",
@@ -32,7 +38,10 @@ _HOMES = {
 }
 
 __all__ = [
+    "BoundaryDisplay",
     "DataError",
+    "NetClassifier",
+    "NetRegressor",
     "Recipe",
     "RecipeError",
     "Run",

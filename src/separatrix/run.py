@@ -22,7 +22,7 @@ from separatrix.data.row import is_row
 from separatrix.data.split import PARTS, Split
 from separatrix.data.table import AS_FOUND, IN_MEMORY, ReadOptions, Source, Table
 from separatrix.data.target import rows_with_target
-from separatrix.data.unseen import Report, refuse_unseen, report_on
+from separatrix.data.unseen import Report, headline, refuse_unseen, report_on
 from separatrix.data.weights import row_weights
 from separatrix.errors import RunError, did_you_mean, listed
 from separatrix.evaluation.prediction import predict, predict_encoded
@@ -426,10 +426,8 @@ def run_of(path: Path, contents: Contents, columns: tuple[Column, ...]) -> Run:
 
 def _log(report: Report) -> None:
     """Tell whoever listens of the worst that the training never saw."""
-    first, *others = (*report.findings, "")
-    if first:
-        more = f" Run.report(table) tells {len(others) - 1} more." if len(others) > 1 else ""
-        _LOGGER.warning("%s%s", first, more)
+    for line in headline(report, "Run.report(table)"):
+        _LOGGER.warning("%s", line)
 
 
 def _again(source: Source) -> Table | None:

@@ -11,7 +11,7 @@ from narwhals.exceptions import NarwhalsError
 from separatrix.data.arrive import arrive, check_names
 from separatrix.data.row import is_row, is_rows
 from separatrix.data.table import Source, Table
-from separatrix.errors import DataError, listed
+from separatrix.errors import DataError, did_you_mean, listed
 
 
 def from_python(held: object, source: Source) -> Table:
@@ -37,6 +37,11 @@ def from_python(held: object, source: Source) -> Table:
     if isinstance(held, pa.Table):
         return arrive(held, source)
     return arrive(_from_frame(held), source)
+
+
+def is_frame(held: object) -> bool:
+    """Tell whether this is a DataFrame of any library, or an Arrow table."""
+    return bool(nw.dependencies.is_into_dataframe(held))
 
 
 def _from_frame(held: Any) -> pa.Table:
@@ -114,3 +119,47 @@ def _array(values: Any) -> pa.Array | pa.ChunkedArray:
 def _one_line(error: Exception) -> str:
     text = "; ".join(map(str, error.args)) if error.args else type(error).__name__
     return " ".join(text.split()).rstrip(".") + "."
+
+
+def typical_rows(held: Any, columns: Mapping[str, np.ndarray[Any, Any]]) -> Any:
+    """Return rows of a DataFrame's own kind in which only some columns vary.
+
+    Args:
+        held: A DataFrame of any library.
+        columns: What stands in the columns that vary, all of one length.
+
+    Returns:
+        A DataFrame with the columns of `held`; a column that does not vary holds its median where
+        it is of numbers, its most frequent value otherwise, and what is missing is passed over.
+
+    Raises:
+        DataError: there is no such column.
+    """
+    frame = _native(held)
+    absent = [name for name in columns if name not in frame.columns]
+    if absent:
+        raise DataError(
+            f'The DataFrame has no column "{absent[0]}".{did_you_mean(absent[0], frame.columns)}'
+        )
+    length = len(next(iter(columns.values())))
+    rows = frame.head(1)[[0] * length]
+    fixed = [
+        nw.lit(_typical(frame[name])).cast(frame.schema[name]).alias(name)
+        for name in frame.columns
+        if name not in columns
+    ]
+    varied = [
+        nw.new_series(name, values, backend=frame.implementation)
+        for name, values in columns.items()
+    ]
+    return rows.with_columns(*fixed, *varied).to_native()
+
+
+def _typical(cells: Any) -> Any:
+    """Return the median of numbers, else the most frequent value; None where all are missing."""
+    there = cells.drop_nulls()
+    if len(there) == 0:
+        return None
+    if not there.dtype.is_numeric():
+        return there.mode(keep="any")
+    return int(there.median()) if there.dtype.is_integer() else there.median()

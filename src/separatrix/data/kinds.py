@@ -78,7 +78,7 @@ _Verdict = tuple[Kind, str, bool]
 
 def find_kinds(
     table: Table,
-    target: str,
+    target: str | None,
     overrules: Mapping[str, Overrule] = NO_OVERRULES,
     roles: Mapping[str, str] = NO_ROLES,
 ) -> tuple[Column, ...]:
@@ -86,7 +86,7 @@ def find_kinds(
 
     Args:
         table: The table.
-        target: Name of the target column.
+        target: Name of the target column; None where the table holds none.
         overrules: Kinds that the user decided, or "drop" to leave a column out.
         roles: What columns are for that are no features unless an overrule makes them some.
 
@@ -94,7 +94,8 @@ def find_kinds(
         DataError: an overrule or a role names no column, or an overrule the target or a kind that
             the cells deny.
     """
-    table.column(target)
+    if target is not None:
+        table.column(target)
     _check_overrules(table, target, overrules)
     for name in roles:
         table.column(name)
@@ -115,7 +116,7 @@ def _reason(column: Column) -> str:
     return column.why.removesuffix(": left out")
 
 
-def _check_overrules(table: Table, target: str, overrules: Mapping[str, Overrule]) -> None:
+def _check_overrules(table: Table, target: str | None, overrules: Mapping[str, Overrule]) -> None:
     for name, kind in overrules.items():
         if kind not in (*KINDS, "drop"):
             raise DataError(

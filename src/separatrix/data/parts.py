@@ -33,6 +33,12 @@ class Part:
     def __len__(self) -> int:
         return len(self.target_N)
 
+    def take(self, rows: NDArray[np.int64]) -> "Part":
+        """Return some of the rows."""
+        encoded = Encoded(self.encoded.features_ND[rows], self.encoded.codes_NC[rows])
+        weight_N = None if self.weight_N is None else self.weight_N[rows]
+        return Part(encoded, self.target_N[rows], weight_N)
+
 
 @dataclass(frozen=True)
 class Parts:

@@ -113,6 +113,18 @@ def refuse_unseen(report: Report) -> None:
         )
 
 
+def headline(report: Report, way: str) -> tuple[str, ...]:
+    """Return the worst finding and how many more there are, for a log; none where all is known.
+
+    Args:
+        report: The report.
+        way: What tells all of them.
+    """
+    first, *others = report.findings or ("",)
+    more = f" {way} tells {len(others)} more." if others else ""
+    return (f"{first}{more}",) if first else ()
+
+
 def _more(count: int) -> str:
     noun = "finding stands" if count == 1 else "findings stand"
     return f"{count} more {noun} in the full report (--json)."

@@ -34,6 +34,7 @@ def learn_rows(
     listen: Listener = silent,
     observe: Observer | None = None,
     own: OwnModule | None = None,
+    begin: Fitted | None = None,
 ) -> Fitted:
     """Build a stack of one network for each recipe, and train it.
 
@@ -52,27 +53,77 @@ def learn_rows(
         observe: Is handed the training before the first epoch and after each, to ask what it likes.
         own: A module of the user's own, instead of the network that the recipes describe; their
             `hidden`, `activation`, `norm` and `dropout` do not apply.
+        begin: Networks to go on with, in place of those that the seeds give.
+
+    Raises:
+        RecipeError: the recipes do not fit together, the target, the module or the machine.
+    """
+    recipe = recipes[0]
+    class_weight_C = class_weights(recipe.class_weight, target, train)
+    return learn_examples(
+        recipes,
+        encoder,
+        target,
+        examples_of(train, recipe, class_weight_C),
+        examples_of(held_out, recipe, class_weight_C) if len(held_out) else None,
+        device=device,
+        engine=engine,
+        listen=listen,
+        observe=observe,
+        own=own,
+        begin=begin,
+    )
+
+
+def learn_examples(
+    recipes: Sequence[Recipe],
+    encoder: Encoder,
+    target: Target,
+    train: Examples,
+    held_out: Examples | None,
+    *,
+    device: str = "auto",
+    engine: str = "auto",
+    listen: Listener = silent,
+    observe: Observer | None = None,
+    own: OwnModule | None = None,
+    begin: Fitted | None = None,
+) -> Fitted:
+    """Build a stack of one network for each recipe, and train it on rows that are tensors.
+
+    Args:
+        recipes: One for each member; they differ in learning rate, weight decay and seed only.
+        encoder: What encoded the rows.
+        target: What is predicted.
+        train: The rows to learn from, the same for every member or each member's own.
+        held_out: Rows to watch, likewise.
+        device: "auto" or a device's name.
+        engine: "auto", "compiled" or "pytorch".
+        listen: Is told of every epoch.
+        observe: Is handed the training before the first epoch and after each, to ask what it likes.
+        own: A module of the user's own, as in `learn_rows`.
+        begin: Networks to go on with, likewise.
 
     Raises:
         RecipeError: the recipes do not fit together, the target, the module or the machine.
     """
     recipe = resolve(recipes[0], target.task, len(train))
-    class_weight_C = class_weights(recipe.class_weight, target, train)
-    rows, networks = _examples(train, recipe, class_weight_C), _shape(recipe, encoder, target)
+    networks = _shape(recipe, encoder, target)
     if own is not None:
         classes = len(target.classes)
-        networks, recipes = own_networks(own, recipes, rows, encoder.embedded, classes)
+        networks, recipes = own_networks(own, recipes, train, encoder.embedded, classes)
     trained = fit(
         recipes,
         networks,
-        rows,
-        _examples(held_out, recipe, class_weight_C) if len(held_out) else None,
+        train,
+        held_out,
         task=target.task,
         unit=Unit(target.mean, target.scale, target.log),
         device=device,
         engine=engine,
         listen=listen,
         observe=observe,
+        begin=None if begin is None else begin.stack,
     )
     return Fitted(
         recipes=trained.recipes,
@@ -92,7 +143,14 @@ def _shape(recipe: Recipe, encoder: Encoder, target: Target) -> Architecture | O
     return architecture_of(recipe, encoder.features, encoder.embedded, outputs)
 
 
-def _examples(part: Part, recipe: Recipe, class_weight_C: Floats | None) -> Examples:
+def examples_of(part: Part, recipe: Recipe, class_weight_C: Floats | None) -> Examples:
+    """Return encoded rows as tensors, in the precision and with the weights that a recipe has.
+
+    Args:
+        part: The rows.
+        recipe: The recipe.
+        class_weight_C: What each class counts for; None when all count the same.
+    """
     return make_examples(
         part.encoded,
         part.target_N,

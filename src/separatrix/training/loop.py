@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from separatrix.data.task import Task
+from separatrix.errors import RecipeError
 from separatrix.events import Epoch, Listener, silent
 from separatrix.metrics.registry import METRICS
 from separatrix.models.architecture import Architecture
@@ -82,6 +83,7 @@ def fit(
     engine: str = "auto",
     listen: Listener = silent,
     observe: Observer | None = None,
+    begin: AnyStack | None = None,
 ) -> Trained:
     """Train one network for each recipe, all together as one stack.
 
@@ -97,9 +99,10 @@ def fit(
         engine: "auto", "compiled" or "pytorch".
         listen: Is told of every epoch.
         observe: Is handed the training before the first epoch and after each, to ask what it likes.
+        begin: Networks to go on with, in place of those that the seeds give.
 
     Raises:
-        RecipeError: the recipes do not fit together, the task or the machine.
+        RecipeError: the recipes do not fit together, the task, the machine or `begin`.
     """
     resolved = tuple(resolve(recipe, task, len(train)) for recipe in recipes)
     recipe = check_members(resolved)
@@ -117,6 +120,7 @@ def fit(
             task,
             unit,
             chosen.name,
+            begin,
         )
         finished = _run(training, listen, observe)
         return Trained(
@@ -155,6 +159,7 @@ class Training:
         task: What is predicted.
         unit: What a target that is a number is given in.
         engine: Which engine trains.
+        begin: Networks to go on with, in place of those that the seeds give.
     """
 
     def __init__(
@@ -166,6 +171,7 @@ class Training:
         task: Task,
         unit: Unit = STANDARDISED,
         engine: EngineName = "pytorch",
+        begin: AnyStack | None = None,
     ) -> None:
         self.began = perf_counter()
         self.recipe = recipes[0]
@@ -178,6 +184,8 @@ class Training:
         device = train.target.device
         seeds_K = torch.tensor([recipe.seed for recipe in recipes], device=device)
         self.stack = _stack(networks, self.recipe, seeds_K)
+        if begin is not None:
+            _go_on(self.stack, begin)
         assert isinstance(self.recipe.batch_size, int)
         self.batches = Batches(
             len(train),
@@ -303,6 +311,22 @@ def _stack(networks: Architecture | OwnStack, recipe: Recipe, seeds_K: Tensor) -
     stack = Stack(networks, len(seeds_K), getattr(torch, recipe.numbers)).to(seeds_K.device)
     initialise(stack, seeds_K)
     return stack
+
+
+def _go_on(stack: AnyStack, begin: AnyStack) -> None:
+    """Give networks the weights and statistics of others of the same shape."""
+    pairs = list(zip(stack.moving(), begin.moving(), strict=True))
+    if any(mine.shape != theirs.shape for mine, theirs in pairs):
+        raise RecipeError(
+            f"The networks to go on with are {_size(begin)}; the recipe asks for {_size(stack)}. "
+            "Take the recipe that they were trained with, or begin anew."
+        )
+    for mine, theirs in pairs:
+        mine.copy_(theirs)
+
+
+def _size(stack: AnyStack) -> str:
+    return f"{stack.members} of {stack.architecture.parameters:,} parameters"
 
 
 def _notes(training: Training) -> tuple[str, ...]:

@@ -1,0 +1,1 @@
+"""scikit-learn's door: estimators and a display over the same workflow."""
