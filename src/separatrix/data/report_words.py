@@ -1,5 +1,6 @@
 """What is reported of a column, in sentences: counts, shares, and what cells are taken as."""
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -32,10 +33,12 @@ class Finding:
     Args:
         text: The sentence.
         share: The share of the rows that it speaks of; the largest is the worst.
+        slight: New rows of the same kind are likely to give it as well.
     """
 
     text: str
     share: float
+    slight: bool = False
 
 
 def findings(column: ColumnReport) -> Iterator[Finding]:
@@ -46,7 +49,8 @@ def findings(column: ColumnReport) -> Iterator[Finding]:
         yield Finding(_missing_text(column), column.missing / column.cells)
     if column.beyond is not None:
         count = column.beyond.below + column.beyond.above
-        yield Finding(_beyond_text(column, column.beyond), count / column.cells)
+        slight = _is_slight(column.beyond)
+        yield Finding(_beyond_text(column, column.beyond), count / column.cells, slight)
     if column.retyped is not None:
         yield Finding(_retyped_text(column, column.retyped), 0.0)
 
@@ -111,6 +115,13 @@ def _beyond_text(column: ColumnReport, beyond: Beyond) -> str:
             f"{beyond.above:,} {above} it, up to {highest}"
         )
     return f"{_cells(count, column)} {verb} {where}: taken as {taken}."
+
+
+def _is_slight(beyond: Beyond) -> bool:
+    """Tell whether numbers lie no further outside the training range than half of its width."""
+    ends = beyond.lowest, beyond.low, beyond.high, beyond.highest
+    lowest, low, high, highest = (each if isinstance(each, float) else math.nan for each in ends)
+    return max(low - lowest, highest - high) <= (high - low) / 2  # never for dates, which are nan
 
 
 def _retyped_text(column: ColumnReport, retyped: Retyped) -> str:

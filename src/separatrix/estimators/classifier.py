@@ -7,7 +7,6 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.base import ClassifierMixin
 
-from separatrix.data.kinds import Overrule
 from separatrix.estimators.base import NetEstimator
 from separatrix.estimators.learning import Learned
 from separatrix.estimators.saving import Kept
@@ -120,7 +119,7 @@ class NetClassifier(ClassifierMixin, NetEstimator):  # type: ignore[misc]  # no 
         n_cv: int | None = None,
         module: Any = None,
         module_params: Mapping[str, object] | None = None,
-        kinds: Mapping[str, Overrule] | None = None,
+        kinds: Mapping[str, str] | None = None,
         strict: bool = False,
         device: str = "auto",
         engine: str = "auto",
