@@ -37,7 +37,7 @@ class NetEstimator(BaseEstimator):  # type: ignore[misc]  # scikit-learn has no 
 
     def __init__(
         self,
-        hidden_layer_sizes: Sequence[int] | int = (100,),
+        hidden_layer_sizes: Sequence[int] | int = (128, 128),
         activation: str = "relu",
         *,
         solver: str = "adam",
