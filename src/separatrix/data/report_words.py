@@ -12,7 +12,7 @@ _WIDEST = 40  # characters that are shown of a level
 _MOST_DRIFTED = 4  # columns that are named
 _LONG = 1e15  # from here on a whole number is written with its power of ten
 _MISSING: dict[Kind, str] = {
-    "number": "the mean",
+    "number": "a typical number",
     "boolean": "neither true nor false",
     "date": "the mean date",
     "category": "none of the known levels",
