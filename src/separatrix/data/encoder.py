@@ -14,6 +14,7 @@ from separatrix.data.columns.boolean import BooleanEncoder, learn_boolean
 from separatrix.data.columns.category import EmbeddedEncoder, OneHotEncoder, learn_category
 from separatrix.data.columns.date import DateEncoder, learn_date
 from separatrix.data.columns.number import NumberEncoder, learn_number
+from separatrix.data.columns.text import TextEncoder, learn_text
 from separatrix.data.kinds import Column, Kind
 from separatrix.data.profile import Profile
 from separatrix.data.row import is_harmless
@@ -22,7 +23,9 @@ from separatrix.data.values import is_text
 from separatrix.errors import DataError, did_you_mean, listed
 
 Rows = NDArray[np.int64]
-ColumnEncoder = NumberEncoder | BooleanEncoder | OneHotEncoder | EmbeddedEncoder | DateEncoder
+ColumnEncoder = (
+    NumberEncoder | BooleanEncoder | OneHotEncoder | EmbeddedEncoder | DateEncoder | TextEncoder
+)
 
 
 @dataclass(frozen=True)
@@ -76,7 +79,7 @@ class Encoder(msgspec.Struct, frozen=True):
         left_out: The columns that are not, with the reason.
         others: Columns of the training table that are neither, such as the target.
         missing: Words that the user said to mean missing.
-        text: Categories that were text in training, which a text file may not type anew.
+        text: Categories and texts that were text in training, which a text file may not type anew.
         profiles: What each used column was like in training; none in an old model file.
     """
 
@@ -218,7 +221,7 @@ def learn_encoder(
         text=tuple(
             column.name
             for column in used
-            if column.kind == "category" and is_text(table.column(column.name).type)
+            if column.kind in ("category", "text") and is_text(table.column(column.name).type)
         ),
     )
 
@@ -244,10 +247,11 @@ _LEARNERS: dict[Kind, _Learner] = {
     "boolean": learn_boolean,
     "category": learn_category,
     "date": learn_date,
+    "text": learn_text,
 }
 
 
-def _within(features_ND: NDArray[np.float64], dtype: np.dtype[Any]) -> NDArray[np.float64]:
+def _within(features_ND: NDArray[Any], dtype: np.dtype[Any]) -> NDArray[Any]:
     """Keep raw numbers within what the dtype can hold."""
     largest = float(np.finfo(dtype).max)
     return np.clip(features_ND, -largest, largest)

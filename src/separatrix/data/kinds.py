@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from separatrix.data.cells import dates_of
+from separatrix.data.columns.text import as_plain_texts
 from separatrix.data.table import Table, decoded
 from separatrix.data.values import (
     as_booleans,
@@ -171,7 +172,7 @@ def _column(facts: _Facts, overrule: Overrule | None, role: str | None) -> Colum
 
 
 def _overruled(facts: _Facts, kind: Kind) -> _Verdict:
-    if kind in ("text", "identifier"):
+    if kind == "identifier":
         return kind, f"{kind}, as asked: left out", False
     try:
         _CHECKS[kind](facts.cells, facts.name)
@@ -187,6 +188,7 @@ _CHECKS: dict[Kind, Callable[[pa.ChunkedArray, str], object]] = {
     "boolean": as_booleans,
     "date": as_moments,
     "category": lambda cells, name: as_texts(cells),  # noqa: ARG005
+    "text": as_plain_texts,
 }
 
 
@@ -242,7 +244,7 @@ def _of_texts(facts: _Facts) -> _Verdict:
     share = facts.distinct / max(facts.there, 1)
     many = facts.rows > _FEW_ROWS
     if many and share > 0.5 and _mean_words(values) >= _WORDS_OF_TEXT:
-        return "text", f"{facts.distinct} different texts of several words: left out", False
+        return "text", f"{facts.distinct} different texts of several words", True
     named = looks_like_identifier(facts.name)
     if many and (share >= _NEARLY_ALL or (named and share > 0.5)):
         reason = f"{facts.distinct} different values in {facts.there} rows"
