@@ -14,6 +14,7 @@ CHUNK = 2**14
 _ACCENTS = r"[\x{0300}-\x{036f}]"
 _WITHOUT_SPACES = r"([\p{Han}\p{Hiragana}\p{Katakana}])"
 _BETWEEN_WORDS = r"[^\p{L}\p{M}\p{N}]+"
+_BETWEEN_PLAIN_WORDS = "[^a-z0-9]+"  # means the same of ASCII, in a tenth of the time
 
 Places = NDArray[np.int64]
 
@@ -67,11 +68,18 @@ def cut(texts: pa.ChunkedArray) -> Words:
 
 def spaced(texts: pa.ChunkedArray) -> pa.ChunkedArray:
     """Return words with one space between them, null where there is none."""
-    plain = pc.replace_substring_regex(pc.utf8_normalize(texts, "NFKD"), _ACCENTS, "")
-    small = pc.utf8_lower(pc.utf8_normalize(plain, "NFKC"))
-    apart = pc.replace_substring_regex(small, _WITHOUT_SPACES, r" \1 ")
-    spaced = pc.utf8_trim(pc.replace_substring_regex(apart, _BETWEEN_WORDS, " "), " ")
-    return pc.if_else(pc.equal(spaced, ""), pa.scalar(None, spaced.type), spaced)
+    plain = pc.all(pc.string_is_ascii(texts)).as_py() is not False
+    apart = pc.utf8_lower(texts) if plain else _small(texts)
+    between = _BETWEEN_PLAIN_WORDS if plain else _BETWEEN_WORDS
+    joined = pc.utf8_trim(pc.replace_substring_regex(apart, between, " "), " ")
+    return pc.if_else(pc.equal(joined, ""), pa.scalar(None, joined.type), joined)
+
+
+def _small(texts: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Return small letters without accents, and apart what is written without spaces."""
+    bare = pc.replace_substring_regex(pc.utf8_normalize(texts, "NFKD"), _ACCENTS, "")
+    small = pc.utf8_lower(pc.utf8_normalize(bare, "NFKC"))
+    return pc.replace_substring_regex(small, _WITHOUT_SPACES, r" \1 ")
 
 
 def in_chunks(texts: pa.ChunkedArray) -> Iterator[pa.ChunkedArray]:
