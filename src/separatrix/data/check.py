@@ -36,6 +36,7 @@ CHECKS: tuple[tuple[_Look, _Say], ...] = (
     (outliers.look_for_outliers, outliers.say_outliers),
     (dates.look_for_dates, dates.say_dates),
     (whole.look_for_left_out, whole.say_left_out),
+    (whole.look_for_text, whole.say_text),
     (whole.look_for_row_numbers, whole.say_row_numbers),
     (whole.look_for_near_constant, whole.say_near_constant),
     (absence.look_for_absence, absence.say_absence),
