@@ -197,7 +197,8 @@ class KindOptions(NamedTuple):
         list[str] | None, typer.Option(metavar="COL", help="COL holds dates or times.")
     ] = None
     text: Annotated[
-        list[str] | None, typer.Option(metavar="COL", help="COL holds free text: its words are learned from.")
+        list[str] | None,
+        typer.Option(metavar="COL", help="COL holds free text: its words are learned from."),
     ] = None
     identifier: Annotated[
         list[str] | None, typer.Option(metavar="COL", help="COL names the row: left out.")

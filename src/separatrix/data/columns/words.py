@@ -126,7 +126,7 @@ def rows_of_words(
         counts = count_known(words, coded.dictionary)
         weight_M = weight_N[number * CHUNK + counts.row_M]
         weights = np.bincount(counts.word_M, weight_M, minlength=len(coded.dictionary))
-        found.append(pa.table({"word": coded.dictionary, "weight": weights}))
+        found.append(pa.table({"word": coded.dictionary, "weight": weights.astype(np.float64)}))
     grouped = pa.concat_tables(found).group_by("word", use_threads=False)
     every = grouped.aggregate([("weight", "sum")])
     ranked = every.sort_by([("weight_sum", "descending"), ("word", "ascending")])
