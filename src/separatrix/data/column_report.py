@@ -9,9 +9,10 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from separatrix.data.columns.boolean import BooleanEncoder
-from separatrix.data.columns.category import EmbeddedEncoder
+from separatrix.data.columns.category import EmbeddedEncoder, OneHotEncoder
 from separatrix.data.columns.date import DateEncoder
 from separatrix.data.columns.number import NumberEncoder
+from separatrix.data.columns.ordered import OrderedEncoder
 from separatrix.data.columns.text import TextEncoder
 from separatrix.data.drift import chance_of, has_drifted, stability_index
 from separatrix.data.encoder import ColumnEncoder
@@ -34,6 +35,9 @@ MOST_NAMED = 5
 """Unseen levels that are named."""
 
 _DAY = 86_400  # seconds
+
+UnseenAs = Literal["no level", "rare", "missing"]
+"""What an unseen level is taken as: none, a rare one, or as if the cell were missing."""
 
 Bound = float | str
 """An end of a range: a number, or a date as text."""
@@ -119,7 +123,7 @@ class ColumnReport(msgspec.Struct, frozen=True, kw_only=True):
         wordless: Texts without a known word; None where training had no smaller share of them.
         retyped: The cells' type, where it has changed.
         drift: Population stability index against training; None when it is not known.
-        pools: Training pooled rare levels, and a level that it never saw is taken as one.
+        unseen_as: What a level that training never saw is taken as.
         drifted: The index is at least 0.1, and chance does not explain it.
     """
 
@@ -135,7 +139,7 @@ class ColumnReport(msgspec.Struct, frozen=True, kw_only=True):
     retyped: Retyped | None = None
     drift: float | None = None
     drifted: bool = False
-    pools: bool = False
+    unseen_as: UnseenAs = "no level"
 
     @property
     def unexpected_missing(self) -> int:
@@ -197,9 +201,9 @@ def _kind(encoder: ColumnEncoder) -> Kind:
 
 def _knows_missing(encoder: ColumnEncoder) -> bool:
     """Tell whether training missed cells, where no profile says it."""
-    if isinstance(encoder, NumberEncoder | BooleanEncoder | DateEncoder | TextEncoder):
-        return encoder.indicator
-    return encoder.missing
+    if isinstance(encoder, OneHotEncoder | EmbeddedEncoder):
+        return encoder.missing
+    return encoder.indicator
 
 
 def _plain(
@@ -245,7 +249,7 @@ def _of_levels(
     report = msgspec.structs.replace(
         report,
         unseen=_unseen(cells, (places < 0) & ~missing),
-        pools=isinstance(encoder, EmbeddedEncoder) and bool(encoder.rare),
+        unseen_as=_unseen_as(encoder),
     )
     if profile is None:
         return report
@@ -269,6 +273,12 @@ def _of_texts(
         return report
     words = measured(cells, encoder.name, "text")
     return _with_drift(report, profile, count_numbers(words, profile.edges), columns)
+
+
+def _unseen_as(encoder: ColumnEncoder) -> UnseenAs:
+    if isinstance(encoder, OrderedEncoder):
+        return "missing"
+    return "rare" if isinstance(encoder, EmbeddedEncoder) and encoder.rare else "no level"
 
 
 def _unseen(cells: pa.ChunkedArray, unseen: NDArray[np.bool_]) -> Unseen | None:

@@ -14,6 +14,7 @@ from separatrix.data.columns.boolean import BooleanEncoder, learn_boolean
 from separatrix.data.columns.category import EmbeddedEncoder, OneHotEncoder, learn_category
 from separatrix.data.columns.date import DateEncoder, learn_date
 from separatrix.data.columns.number import NumberEncoder, learn_number
+from separatrix.data.columns.ordered import OrderedEncoder, learn_ordered
 from separatrix.data.columns.text import TextEncoder, learn_text
 from separatrix.data.kinds import Column, Kind
 from separatrix.data.profile import Profile
@@ -24,7 +25,13 @@ from separatrix.errors import DataError, did_you_mean, listed
 
 Rows = NDArray[np.int64]
 ColumnEncoder = (
-    NumberEncoder | BooleanEncoder | OneHotEncoder | EmbeddedEncoder | DateEncoder | TextEncoder
+    NumberEncoder
+    | BooleanEncoder
+    | OneHotEncoder
+    | EmbeddedEncoder
+    | OrderedEncoder
+    | DateEncoder
+    | TextEncoder
 )
 
 
@@ -239,6 +246,8 @@ def _learn(
     cells = table.column(column.name)
     if column.kind == "number":
         return learn_number(cells, column.name, standardise, weight_N)
+    if column.order:
+        return learn_ordered(cells, column.name, column.order, weight_N)
     return _LEARNERS[column.kind](cells, column.name, weight_N)
 
 

@@ -15,7 +15,6 @@ _MISSING: dict[Kind, str] = {
     "number": "the mean",
     "boolean": "neither true nor false",
     "date": "the mean date",
-    "category": "none of the known levels",
     "text": "the mean text",
 }
 _CELLS = {"number": "numbers", "text": "texts", "boolean": "true and false", "date": "dates"}
@@ -88,16 +87,19 @@ def _unseen_text(column: ColumnReport, unseen: Unseen) -> str:
         what = (
             f'{unseen.levels:,} levels never seen in training, such as "{shown}" ({first.cells:,})'
         )
-    return f"{_cells(unseen.cells, column)} {verb} {what}: taken as {_no_level(column)}."
+    return f"{_cells(unseen.cells, column)} {verb} {what}: taken as {_taken(column)}."
 
 
-def _no_level(column: ColumnReport) -> str:
-    return RARE if column.pools else _MISSING["category"]
+def _taken(column: ColumnReport) -> str:
+    """Say what an unseen level, or a missing one of a column that missed none, is taken as."""
+    if column.unseen_as == "missing":
+        return "missing" if column.expects_missing else "the mean level"
+    return RARE if column.unseen_as == "rare" else "none of the known levels"
 
 
 def _missing_text(column: ColumnReport) -> str:
     verb = "is" if column.missing == 1 else "are"
-    taken = _no_level(column) if column.kind == "category" else _MISSING.get(column.kind, "missing")
+    taken = _taken(column) if column.kind == "category" else _MISSING.get(column.kind, "missing")
     return (
         f"{_cells(column.missing, column)} {verb} missing, and none was in training: "
         f"taken as {taken}."

@@ -18,14 +18,15 @@ MOST_ONE_HOT = 10
 FEWEST_ROWS = 4
 """Training rows of a level that gets a vector of its own; rarer ones share one.
 
-Of `hotel_rates`, `communities_crime`, `womens_reviews`, `adult` and `caravan` none was predicted worse
-than with a vector for every level up to here; from 5 on `caravan` and `hotel_rates` were, by little."""
+Of `hotel_rates`, `communities_crime`, `womens_reviews`, `adult` and `caravan` none was predicted
+worse than with a vector for every level up to here; from 5 on `caravan` and `hotel_rates` were, by
+less than a standard error."""
 
 RARE = "a rare level"
 """What an unseen level is taken as where some levels are rare."""
 
 UNSEEN, MISSING, FIRST_LEVEL = 0, 1, 2
-"""Slots of an embedded category: for rare and unseen levels, for missing cells, of the first level."""
+"""Slots of an embedded category: of rare and unseen levels, of missing cells, of the first level."""
 
 
 class OneHotEncoder(msgspec.Struct, frozen=True, tag="one-hot"):

@@ -24,9 +24,9 @@ FEWEST_ROWS = 3
 TOPICS = 256
 """Features of a text of more known words than these; up to here each word is a feature.
 
-On `womens_reviews` the test AUC of the plain preset, over 10 networks on 5 splits, was 0.604 without
-its two texts, and with 64, 128, 256 and 512 topics 0.904, 0.914, 0.918 and 0.919 from 2,000 rows,
-and 0.588, 0.924, 0.933, 0.938 and 0.939 from 8,000. 512 take twice the time of 256."""
+On `womens_reviews` the test AUC of the plain preset, over 10 networks on 5 splits, was 0.604
+without its two texts, and with 64, 128, 256 and 512 topics 0.904, 0.914, 0.918 and 0.919 from
+2,000 rows, and 0.588, 0.924, 0.933, 0.938 and 0.939 from 8,000. 512 take twice the time of 256."""
 
 LEARNED_TEXTS = 2**15
 """Texts that the topics are learned from, spread evenly over all of them in their order."""
