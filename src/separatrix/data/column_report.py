@@ -266,7 +266,7 @@ def _of_texts(
     missing = int(cells.null_count)
     report = _plain(encoder, "text", profile, cells, missing)
     count = encoder.count_unknown(cells)
-    if count > encoder.unknown * len(cells):
+    if count / max(len(cells), 1) > encoder.unknown:
         wordless = Wordless(count, encoder.unknown)
         report = msgspec.structs.replace(report, wordless=wordless)
     if profile is None:

@@ -26,7 +26,7 @@ RARE = "a rare level"
 """What an unseen level is taken as where some levels are rare."""
 
 UNSEEN, MISSING, FIRST_LEVEL = 0, 1, 2
-"""Slots of an embedded category: of rare and unseen levels, of missing cells, of the first level."""
+"""Slots of an embedded category: rare and unseen levels, missing cells, the first level."""
 
 
 class OneHotEncoder(msgspec.Struct, frozen=True, tag="one-hot"):
