@@ -69,8 +69,9 @@ bench: $(PEERS) $(KERNELS) ## our speed beside every peer: table, results.json, 
 	@$(BIN)/python -m benchmarks $(BENCH)
 
 .PHONY: surface
-surface: $(ENVIRONMENT) ## write down anew what users rely on: tests/surface, docs/reference.md
+surface: $(ENVIRONMENT) ## write down anew what users rely on: tests/surface, docs/reference.md, docs/conditions.md
 	@$(BIN)/python tools/reference.py
+	@$(BIN)/python tools/conditions.py
 	@SEPARATRIX_WRITE_SURFACE=1 $(BIN)/python -m pytest -q tests/test_surface.py
 
 .PHONY: format

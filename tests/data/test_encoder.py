@@ -238,7 +238,7 @@ def test_what_was_not_seen_in_training_is_noted() -> None:
     encoded = encoder.encode(table)
     assert encoded.notes == (
         "Columns that the model does not know are not used: shoe.",
-        '2 missing cells of "age", which missed none in training: taken as the mean.',
+        '2 missing cells of "age", which missed none in training: taken as a typical number.',
         '1 cell of "city" with a level not seen in training, such as "Bonn".',
         '1 missing cell of "city", which missed none in training: taken as no level.',
     )

@@ -18,6 +18,7 @@ from separatrix.data.profile import (
     Profile,
     count_numbers,
     family_of,
+    halves,
     learn_profiles,
     measured,
 )
@@ -79,7 +80,7 @@ def test_numbers_of_32_and_64_bits_have_the_same_profile() -> None:
 @given(some.lists(some.sampled_from([*"abcdefgh", None]), min_size=1, max_size=120))
 def test_levels_are_chosen_on_one_half_and_counted_on_the_other(cells: list[str | None]) -> None:
     profile = learned(cells, "category", pa.string())
-    chosen, counted = Counter(cells[0::2]), Counter(cells[1::2])
+    chosen, counted = (Counter(cells[row] for row in half) for half in halves(len(cells)))
     assert set(profile.levels) == set(chosen) - {None}
     of_levels = [counted[level] for level in profile.levels]
     others = sum(counted.values()) - sum(of_levels) - counted[None]
@@ -87,6 +88,15 @@ def test_levels_are_chosen_on_one_half_and_counted_on_the_other(cells: list[str 
     assert profile.is_whole
     ranks = [(-chosen[level], level) for level in profile.levels]
     assert ranks == sorted(ranks)
+
+
+@given(some.integers(1, 400), some.integers(1, 7))
+def test_halves_are_of_all_rows_whatever_their_rhythm(rows: int, every: int) -> None:
+    one, other = halves(rows)
+    assert sorted([*one, *other]) == list(range(rows))
+    assert 0 <= len(one) - len(other) <= 1
+    if rows >= 200:  # of a pattern that repeats, each half has about its share
+        assert abs(np.mean(one % every == 0) - 1 / every) < 0.2
 
 
 def test_no_more_than_the_most_frequent_levels_are_kept() -> None:

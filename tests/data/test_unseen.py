@@ -162,7 +162,8 @@ def test_nothing_is_said_where_nothing_is_to_be_said() -> None:
         ),
         (
             {"age": [None, 20.0, 30.0, 40.0]},
-            '1 of 4 cells of "age" (25 %) is missing, and none was in training: taken as the mean.',
+            '1 of 4 cells of "age" (25 %) is missing, and none was in training: taken as a typical '
+            "number.",
         ),
         (
             {"age": [250.0, 20.0, 30.0, 91.5]},
@@ -318,7 +319,7 @@ def test_categories_of_numbers_are_read_as_texts() -> None:
 def test_a_column_without_any_cell_has_no_other_type() -> None:
     report = reported(small(), KNOWN | {"age": pa.nulls(1)})
     assert report.lines == (
-        'The cell of "age" is missing, and none was in training: taken as the mean.',
+        'The cell of "age" is missing, and none was in training: taken as a typical number.',
     )
 
 

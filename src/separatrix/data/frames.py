@@ -58,8 +58,10 @@ def _from_frame(held: Any) -> pa.Table:
 
 
 def _native(held: Any) -> Any:
+    if isinstance(held, pa.Table) or nw.dependencies.is_pandas_dataframe(held):  # names may repeat
+        check_names(tuple(map(str, getattr(held, "column_names", None) or held.columns)))
     try:
-        return nw.from_native(held)
+        return nw.from_native(_dense(held))
     except TypeError as error:
         raise DataError(
             "A table is a path, a DataFrame of polars, pandas or pyarrow, a NumPy array of two "
@@ -68,6 +70,16 @@ def _native(held: Any) -> Any:
         ) from error
     except NarwhalsError as error:
         raise DataError(f"The DataFrame cannot be read: {_one_line(error)}") from error
+
+
+def _dense(held: Any) -> Any:
+    """Return a pandas DataFrame whose sparse columns are dense, and anything else as it is."""
+    if not nw.dependencies.is_pandas_dataframe(held):
+        return held
+    sparse = {
+        name: dtype.subtype for name, dtype in held.dtypes.items() if hasattr(dtype, "fill_value")
+    }
+    return held.astype(sparse) if sparse else held
 
 
 def _from_array(array: np.ndarray[Any, Any]) -> pa.Table:

@@ -1,5 +1,6 @@
 """What is reported of a column, in sentences: counts, shares, and what cells are taken as."""
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -12,7 +13,7 @@ _WIDEST = 40  # characters that are shown of a level
 _MOST_DRIFTED = 4  # columns that are named
 _LONG = 1e15  # from here on a whole number is written with its power of ten
 _MISSING: dict[Kind, str] = {
-    "number": "the mean",
+    "number": "a typical number",
     "boolean": "neither true nor false",
     "date": "the mean date",
     "text": "the mean text",
@@ -34,10 +35,12 @@ class Finding:
     Args:
         text: The sentence.
         share: The share of the rows that it speaks of; the largest is the worst.
+        slight: New rows of the same kind are likely to give it as well.
     """
 
     text: str
     share: float
+    slight: bool = False
 
 
 def findings(column: ColumnReport) -> Iterator[Finding]:
@@ -48,7 +51,8 @@ def findings(column: ColumnReport) -> Iterator[Finding]:
         yield Finding(_missing_text(column), column.missing / column.cells)
     if column.beyond is not None:
         count = column.beyond.below + column.beyond.above
-        yield Finding(_beyond_text(column, column.beyond), count / column.cells)
+        slight = _is_slight(column.beyond)
+        yield Finding(_beyond_text(column, column.beyond), count / column.cells, slight)
     if column.wordless is not None:
         yield Finding(_wordless_text(column, column.wordless), column.wordless.cells / column.cells)
     if column.retyped is not None:
@@ -132,6 +136,13 @@ def _wordless_text(column: ColumnReport, wordless: Wordless) -> str:
         f"{_cells(wordless.cells, column)} {verb} only words that the model does not know ({rows} "
         "in training): taken as a text of no words."
     )
+
+
+def _is_slight(beyond: Beyond) -> bool:
+    """Tell whether numbers lie no further outside the training range than half of its width."""
+    ends = beyond.lowest, beyond.low, beyond.high, beyond.highest
+    lowest, low, high, highest = (each if isinstance(each, float) else math.nan for each in ends)
+    return max(low - lowest, highest - high) <= (high - low) / 2  # never for dates, which are nan
 
 
 def _retyped_text(column: ColumnReport, retyped: Retyped) -> str:

@@ -5,6 +5,10 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
+HEAVY = 6.0
+"""Kurtosis from which tails are heavy; 3 is that of the normal distribution, 6 of an exponential's
+two sides (Laplace)."""
+
 
 def mean_and_scale(values: Floats, weight_N: Floats | None = None) -> tuple[float, float]:
     """Return mean and population standard deviation of the finite values, in float64.
@@ -32,6 +36,49 @@ def mean_and_scale(values: Floats, weight_N: Floats | None = None) -> tuple[floa
     deviation = np.sqrt(np.average((small - mean) ** 2, weights=share))
     scale = float(np.ldexp(deviation, exponent))
     return float(np.ldexp(mean, exponent)), scale if scale > 0 else 1.0
+
+
+def has_heavy_tails(
+    values: Floats, mean: float, scale: float, weight_N: Floats | None = None
+) -> bool:
+    """Tell whether some finite values lie far beyond the rest: a kurtosis above `HEAVY`.
+
+    Values of two kinds only, such as a rare 1 among zeros, have no tails.
+
+    Args:
+        values: The values.
+        mean: Their mean.
+        scale: Their standard deviation.
+        weight_N: What each counts for; None when all count the same.
+
+    Example:
+        >>> values = np.append(np.arange(100.0), 5000.0)
+        >>> has_heavy_tails(values, *mean_and_scale(values))
+        True
+    """
+    finite = np.isfinite(values)
+    there = values[finite]
+    if len(there) == 0 or not ((there != there.min()) & (there != there.max())).any():
+        return False
+    share = None if weight_N is None else weight_N[finite]
+    fourth = standardised(there, mean, scale, np.inf) ** 4
+    return bool(np.average(fourth, weights=share) > HEAVY)
+
+
+def median_and_range(values: Floats, weight_N: Floats | None = None) -> tuple[float, float]:
+    """Return the median and the interquartile range of the finite values.
+
+    The quantiles are values that occur (the inverse of the distribution function), so that a value
+    of weight 2 counts as exactly two.
+    """
+    finite = np.isfinite(values)
+    quarters = np.quantile(
+        values[finite],
+        [0.25, 0.5, 0.75],
+        method="inverted_cdf",
+        weights=None if weight_N is None else weight_N[finite],
+    )
+    return float(quarters[1]), float(quarters[2] * 0.5 - quarters[0] * 0.5) * 2.0
 
 
 def standardised(values: Floats, mean: float, scale: float, most: float) -> Floats:

@@ -44,8 +44,18 @@ class Report(msgspec.Struct, frozen=True):
     @property
     def findings(self) -> tuple[str, ...]:
         """Everything that the training never saw, a sentence each, the worst first."""
+        return self._sentences(slight=True)
+
+    @property
+    def serious(self) -> tuple[str, ...]:
+        """The findings without numbers that lie a little outside the range of training."""
+        return self._sentences(slight=False)
+
+    def _sentences(self, *, slight: bool) -> tuple[str, ...]:
         found = [each for column in self.columns for each in findings(column)]
-        ranked = sorted(found, key=lambda each: -each.share)
+        ranked = sorted(
+            (each for each in found if slight or not each.slight), key=lambda each: -each.share
+        )
         lacking = [lacking_text(self.missing_columns)] if self.missing_columns else []
         extra = [extra_text(self.extra_columns)] if self.extra_columns else []
         return (*lacking, *self._drift(), *(each.text for each in ranked), *extra)
@@ -114,15 +124,16 @@ def refuse_unseen(report: Report) -> None:
 
 
 def headline(report: Report, way: str) -> tuple[str, ...]:
-    """Return the worst finding and how many more there are, for a log; none where all is known.
+    """Return the worst finding and how many more there are, for a log; none of slight ones alone.
 
     Args:
         report: The report.
         way: What tells all of them.
     """
-    first, *others = report.findings or ("",)
-    more = f" {way} tells {len(others)} more." if others else ""
-    return (f"{first}{more}",) if first else ()
+    if not report.serious:
+        return ()
+    others = len(report.findings) - 1
+    return (f"{report.serious[0]}{f' {way} tells {others} more.' if others else ''}",)
 
 
 def _more(count: int) -> str:

@@ -1,6 +1,7 @@
 """What NetClassifier and NetRegressor share."""
 
 import logging
+import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Self
@@ -12,7 +13,6 @@ from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted
 from torch import nn
 
-from separatrix.data.kinds import Overrule
 from separatrix.data.unseen import Report, headline, refuse_unseen, report_on
 from separatrix.errors import DataError
 from separatrix.estimators.curves import Curves, curves_of
@@ -37,7 +37,7 @@ class NetEstimator(BaseEstimator):  # type: ignore[misc]  # scikit-learn has no 
 
     def __init__(
         self,
-        hidden_layer_sizes: Sequence[int] | int = (100,),
+        hidden_layer_sizes: Sequence[int] | int = (128, 128),
         activation: str = "relu",
         *,
         solver: str = "adam",
@@ -64,7 +64,7 @@ class NetEstimator(BaseEstimator):  # type: ignore[misc]  # scikit-learn has no 
         n_cv: int | None = None,
         module: Any = None,
         module_params: Mapping[str, object] | None = None,
-        kinds: Mapping[str, Overrule] | None = None,
+        kinds: Mapping[str, str] | None = None,
         strict: bool = False,
         device: str = "auto",
         engine: str = "auto",
@@ -238,8 +238,10 @@ class NetEstimator(BaseEstimator):  # type: ignore[misc]  # scikit-learn has no 
         self._curves = curves
         self.n_outputs_ = len(self.fitted_)
         self.history_ = curves.history
-        self.loss_curve_ = curves.loss
-        self.validation_loss_curve_ = curves.held_loss
+        self.loss_curve_ = _with_nan(curves.loss)
+        self.validation_loss_curve_ = (
+            None if curves.held_loss is None else _with_nan(curves.held_loss)
+        )
         self.best_epoch_ = curves.best_epoch
         self.n_iter_ = curves.epochs
 
@@ -327,6 +329,10 @@ def seed_of(random_state: Any) -> int:
     if isinstance(random_state, int | np.integer) and random_state >= 0:
         return int(random_state)
     return int(check_random_state(random_state).randint(2**31 - 1))
+
+
+def _with_nan(numbers: Sequence[float | None]) -> list[float]:
+    return [math.nan if number is None else number for number in numbers]
 
 
 def _spread(predictions: Predictions) -> NDArray[np.float64]:

@@ -7,7 +7,6 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.base import ClassifierMixin
 
-from separatrix.data.kinds import Overrule
 from separatrix.estimators.base import NetEstimator
 from separatrix.estimators.learning import Learned
 from separatrix.estimators.saving import Kept
@@ -35,7 +34,8 @@ class NetClassifier(ClassifierMixin, NetEstimator):  # type: ignore[misc]  # no 
         alpha: L2 penalty as in MLPClassifier: alpha / 2 · |W|² / rows of a batch; with adamw the
             decoupled decay itself.
         batch_size: Rows of a step, "full", or "auto".
-        learning_rate_init: Size of a step; "auto" takes 0.003 for full batches and 0.001 else.
+        learning_rate_init: Size of a step; "auto" takes 0.001 in batches, and in full ones 0.003
+            for narrow networks and less for wide ones.
         max_iter: Most epochs.
         random_state: Seed of the first member; the others follow it.
         warm_start: Go on with the networks, Encoder and classes of the last fit.
@@ -91,7 +91,7 @@ class NetClassifier(ClassifierMixin, NetEstimator):  # type: ignore[misc]  # no 
 
     def __init__(
         self,
-        hidden_layer_sizes: Sequence[int] | int = (100,),
+        hidden_layer_sizes: Sequence[int] | int = (128, 128),
         activation: str = "relu",
         *,
         solver: str = "adam",
@@ -120,7 +120,7 @@ class NetClassifier(ClassifierMixin, NetEstimator):  # type: ignore[misc]  # no 
         n_cv: int | None = None,
         module: Any = None,
         module_params: Mapping[str, object] | None = None,
-        kinds: Mapping[str, Overrule] | None = None,
+        kinds: Mapping[str, str] | None = None,
         strict: bool = False,
         device: str = "auto",
         engine: str = "auto",
@@ -222,11 +222,12 @@ class NetClassifier(ClassifierMixin, NetEstimator):  # type: ignore[misc]  # no 
 
 
 def _log_odds(answers: Answers) -> Floats:
-    """Return the logit of the second class's probability less that of the threshold."""
-    at = answers.threshold
-    log_NC = _log(answers.array) - _log(np.array([1 - at, at]))
-    odds_N: Floats = log_NC[:, 1] - log_NC[:, 0]
-    return odds_N
+    """Return the logit of the second class's probability less that of the threshold.
+
+    It follows from that probability alone, so that both rank rows alike.
+    """
+    positive_N, at = answers.array[:, 1], np.array(answers.threshold)
+    return _log(positive_N) - _log(1 - positive_N) - (_log(at) - _log(1 - at))
 
 
 def _log(probabilities: Any) -> Floats:

@@ -17,8 +17,14 @@ SMALL = 500
 """Rows up to which a table is small, by their number and by their summed weight: it is learned in
 one full batch of float64, for a fixed number of epochs."""
 
-SMALL_RATE, USUAL_RATE = 3e-3, 1e-3
-"""Learning rates of "auto": a full batch takes one step an epoch, so the step is larger."""
+USUAL_RATE = 1e-3
+"""Learning rate of "auto" in batches, which is Adam's own."""
+
+HIGHEST_RATE, RATE_WIDTH = 3e-3, 0.064
+"""Learning rate of "auto" in full batches, one step an epoch: a constant over the widest layer, for
+Adam moves what a layer answers by its rate times its width (Yang et al. 2022), and never more than
+the first. On nine small data sets, cross-validated, 128 units were best at 0.0005 to 0.001 where
+the target is noisy, and 16 units at 0.003."""
 
 FIELDS: dict[str, str] = {
     "hidden_layer_sizes": "hidden",
@@ -94,7 +100,10 @@ def recipe_of(
         for name, field in FIELDS.items()
         if name in parameters
     }
-    settings |= {"keep": "best" if stopping else "last"}
+    settings |= {
+        "learning_rate": _rate(parameters, small),
+        "keep": "best" if stopping else "last",
+    }
     if not stopping:
         settings["patience"] = None
     if settings["optimizer"] != "sgd":  # as in MLPClassifier
@@ -209,9 +218,20 @@ def _setting(name: str, value: object, small: bool) -> Any:
 _AUTO: dict[str, tuple[Any, Any]] = {
     "batch_size": ("full", "auto"),
     "dtype": ("float64", "float32"),
-    "learning_rate_init": (SMALL_RATE, USUAL_RATE),
 }
 """What "auto" stands for in a small table and in any other."""
+
+
+def _rate(parameters: Mapping[str, Any], small: bool) -> Any:
+    """Return the learning rate, see `RATE_WIDTH`."""
+    asked = plain_value(parameters["learning_rate_init"])
+    if asked != "auto":
+        return asked
+    hidden = _setting("hidden_layer_sizes", parameters["hidden_layer_sizes"], small)
+    if not small or parameters["module"] is not None:
+        return USUAL_RATE
+    widest = max((each for each in hidden if isinstance(each, int)), default=1)
+    return min(HIGHEST_RATE, RATE_WIDTH / max(widest, 1))
 
 
 def _word(name: str, value: object) -> object:

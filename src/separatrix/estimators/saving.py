@@ -15,7 +15,7 @@ from separatrix.runs.documents import canonical, converted, parsed, readable
 from separatrix.runs.manifest import Mark, check_format, checked_content, mark_of
 from separatrix.runs.model_file import model_bytes, model_from
 from separatrix.runs.names import FORMAT
-from separatrix.runs.places import building_place, leaving_place
+from separatrix.runs.places import building_place, settle, take_place
 from separatrix.training.fitted import Fitted
 
 DOCUMENT = "estimator.json"
@@ -96,6 +96,7 @@ def write_kept(place: Path, kept: Kept, fitted: Sequence[Fitted], *, overwrite: 
     contents[DOCUMENT] = _document(kept, contents)
     place = place.expanduser().resolve()
     with _refused(place):
+        settle(place)
         _check_free(place, overwrite)
         building = building_place(place)
         try:
@@ -103,7 +104,7 @@ def write_kept(place: Path, kept: Kept, fitted: Sequence[Fitted], *, overwrite: 
             files.make_folder(building)
             for name, content in contents.items():
                 files.write_bytes(building / name, content)
-            _take_place(building, place)
+            take_place(building, place)
         except BaseException:
             with suppress(OSError):
                 files.remove_folder(building)
@@ -165,21 +166,6 @@ def _check_free(place: Path, overwrite: bool) -> None:
             f"{place} holds a saved estimator. overwrite=True replaces it; or choose another "
             "folder."
         )
-
-
-def _take_place(building: Path, place: Path) -> None:
-    """Move a new folder to its place, an old one aside before; back if that fails."""
-    old = leaving_place(place)
-    if place.exists():
-        files.move_folder(place, old)
-    try:
-        files.move_folder(building, place)
-    except BaseException:
-        with suppress(OSError):
-            files.move_folder(old, place)
-        raise
-    with suppress(OSError):
-        files.remove_folder(old)
 
 
 @contextmanager

@@ -37,9 +37,10 @@ def read_table(estimator: BaseEstimator, X: Any, *, reset: bool) -> tuple[Table,
         ValueError: X has no two dimensions, no rows or no columns, or other ones than before.
     """
     if is_frame(X):
-        validate_data(estimator, X, reset=reset, skip_check_array=True)
         _check_shape(X.shape)
-        return from_python(X, IN_MEMORY), {}
+        table = from_python(X, IN_MEMORY)
+        validate_data(estimator, X, reset=reset, skip_check_array=True)
+        return table, {}
     array = validate_data(
         estimator,
         X,

@@ -130,6 +130,7 @@ def read_classes(y: NDArray[Any], known: NDArray[Any] | None = None) -> Wanted:
         DataError: y is missing somewhere, is no classes, has one class or an unknown one.
     """
     _check_there(y)
+    _check_alike(y)
     labels = _unboxed(y)
     kind = type_of_target(labels, input_name="y", raise_unknown=True)
     if kind not in _CLASSES:
@@ -199,12 +200,18 @@ def _own(value: Any) -> Any:
 def _array(y: Any) -> NDArray[Any]:
     """Return y as an array; labels in lists keep their own types."""
     array = np.asarray(y)
-    if array.dtype.kind in "US" and isinstance(y, list | tuple):
-        types = {type(value) for value in y}
-        if len(types) > 1:  # NumPy would make the text "1" of the number 1
-            names = listed(sorted(each.__name__ for each in types))
-            raise DataError(f"y mixes {names}. Labels are of one type.")
-    return array
+    mixed = array.dtype.kind in "US" and isinstance(y, list | tuple) and len(set(map(type, y))) > 1
+    return np.array(y, dtype=object) if mixed else array  # NumPy makes the text "1" of a number
+
+
+def _check_alike(y: NDArray[Any]) -> None:
+    """Refuse labels of which some are texts and some are not."""
+    if y.dtype.kind != "O":
+        return
+    types = {type(value) for value in y.ravel().tolist()}
+    if len({issubclass(each, str) for each in types}) > 1:
+        names = listed(sorted(each.__name__ for each in types))
+        raise DataError(f"y mixes {names}. Labels are of one type: make all of them texts.")
 
 
 def _check_there(y: NDArray[Any]) -> None:

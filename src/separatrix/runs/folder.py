@@ -18,8 +18,8 @@ from separatrix.runs.places import (
     is_finished,
     is_run,
     is_taken,
-    leaving_place,
     settle,
+    take_place,
 )
 
 
@@ -113,7 +113,7 @@ class RunWriter:
             files.write_bytes(self._building / MANIFEST, manifest_bytes(self._marks))
             if not self._overwrite:
                 self.path = free_name(self.path)
-            self._take_place()
+            take_place(self._building, self.path)
         self._done = True
         return self.path
 
@@ -138,24 +138,6 @@ class RunWriter:
             files.remove_folder(self._building)
             for parent in self._made:
                 files.remove_empty_folder(parent)
-
-    def _take_place(self) -> None:
-        """Move the new run to its place, the old one aside before; both back if that fails."""
-        old = leaving_place(self.path)
-        try:
-            if is_taken(self.path):
-                files.move_folder(self.path, old)
-            files.move_folder(self._building, self.path)
-        except BaseException:
-            with suppress(OSError):
-                if not self._building.exists():
-                    files.move_folder(self.path, self._building)
-                if old.exists():
-                    files.move_folder(old, self.path)
-            raise
-        if old.exists():
-            with suppress(OSError):  # the new run stands; the rest of the old goes the next time
-                files.remove_folder(old)
 
 
 def _check_free(place: Path, overwrite: bool) -> None:

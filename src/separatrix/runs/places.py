@@ -71,6 +71,30 @@ def check_removable(run: Path) -> None:
         )
 
 
+def take_place(building: Path, place: Path) -> None:
+    """Move a new folder to its place, an old one aside before; both back if that fails.
+
+    Raises:
+        OSError: it cannot be moved; what was there is there.
+    """
+    old = leaving_place(place)
+    try:
+        if is_taken(place):
+            files.remove_folder(old)  # the rest of an earlier one
+            files.move_folder(place, old)
+        files.move_folder(building, place)
+    except BaseException:
+        with suppress(OSError):
+            if not building.exists():
+                files.move_folder(place, building)
+            if old.exists():
+                files.move_folder(old, place)
+        raise
+    if old.exists():
+        with suppress(OSError):  # the new one stands; the rest of the old goes the next time
+            files.remove_folder(old)
+
+
 def is_taken(place: Path) -> bool:
     """Say whether a folder is there with something in it."""
     return place.is_dir() and any(place.iterdir())

@@ -76,5 +76,5 @@ def test_where_cells_are_missing_is_said_with_their_share(task: str) -> None:
     assert (some.columns, most.columns) == (("size",), ("colour",))
     assert "size (10 %)" in some.what
     assert "colour (75 %)" in most.what
-    assert "mean" in some.does
+    assert "typical" in some.does
     assert "level" in most.does

@@ -12,7 +12,7 @@ def of_missing(kinds: frozenset[str]) -> str:
     """Say how missing cells of columns of these kinds are encoded."""
     said = []
     if "number" in kinds or "date" in kinds:
-        said.append("a missing number or date becomes the mean of the training rows")
+        said.append("a missing number or date becomes a typical one of the training rows")
     if "boolean" in kinds:
         said.append("a missing boolean lies half-way between false and true")
     if "text" in kinds:
@@ -25,7 +25,10 @@ def of_missing(kinds: frozenset[str]) -> str:
 
 def of_outliers() -> str:
     """Say how numbers far from the rest are encoded."""
-    return "Numbers are standardised by the mean and deviation of the training rows."
+    return (
+        "Numbers far beyond the rest are bent towards it: a column with heavy tails is scaled by "
+        "its median and quartiles, and none of its numbers comes to lie further than 3 from them."
+    )
 
 
 def of_rare_levels() -> str:
