@@ -65,3 +65,10 @@ def test_rare_levels_are_counted() -> None:
     towns = [f"town {row if row < 60 else row % 5}" for row in range(ROWS)]
     found = only(clean(4) | {"town": towns}, "rare-levels")
     assert found.what == "Levels of fewer than 5 rows: town (55 of 60 levels)."
+
+
+def test_levels_in_an_order_are_not_called_rare() -> None:
+    towns = [f"town {row // 3:03}" for row in range(ROWS)]
+    order = {"town": sorted(set(towns))}
+    assert "rare-levels" in findings(clean(4) | {"town": towns})
+    assert "rare-levels" not in findings(clean(4) | {"town": towns}, ordered=order)

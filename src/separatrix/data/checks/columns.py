@@ -198,7 +198,7 @@ def say_near_constant(signs: Sequence[Sign]) -> Iterator[Finding]:
 
 def look_for_rare_levels(look: Look) -> Sign | None:
     """Note a category of many levels, most of which have few rows."""
-    if look.column.kind != "category" or not look.column.used:
+    if look.column.kind != "category" or not look.column.used or look.column.order:
         return None
     if _is_written_otherwise(look):
         return None

@@ -17,6 +17,8 @@ def of_missing(kinds: frozenset[str]) -> str:
         said.append("a missing boolean lies half-way between false and true")
     if "text" in kinds:
         said.append("a missing text becomes the mean of the training texts")
+    if "ordered" in kinds:
+        said.append("a missing level of an order becomes the mean of the training rows")
     beside = [f"{', '.join(said)}, with a feature beside it that says so"] if said else []
     levels = ["a missing level is a level of its own"] if "category" in kinds else []
     sentence = "; ".join([*beside, *levels])
