@@ -40,6 +40,9 @@ def penguins(tmp_path_factory: pytest.TempPathFactory) -> Run:
     return train("penguins", target="species", recipe=SMALL, seeds=3, out=out)
 
 
+SIZES = ("S", "M", "L")
+
+
 def poisoned(prepared: Prepared, parts: tuple[str, ...]) -> Prepared:
     """Multiply the numbers of some parts by a million and flip their labels."""
     rows = np.concatenate([np.zeros(0, int), *map(prepared.split.part, parts)])
@@ -146,10 +149,20 @@ def mixed(poison: str | None = None) -> Prepared:
         ),
         "boolean": random.integers(0, 2, rows).astype(bool),
         "date": day,
+        "ordered": np.array(SIZES)[random.integers(0, 3, rows)].astype(object),
+        "text": np.array(
+            [
+                f"It was {'not ' * number} good {number} times"
+                for number in random.integers(0, 9, rows)
+            ],
+            object,
+        ),
         "y": random.integers(0, 2, rows),
     }
     columns["number"][random.integers(0, rows, 20)] = np.nan
-    prepared = prepare(separatrix.open_table(columns), "y")
+    prepared = prepare(
+        separatrix.open_table(columns), "y", kinds={"text": "text"}, ordered={"ordered": SIZES}
+    )
     if poison is None:
         return prepared
     held = prepared.split.part(poison)
@@ -158,6 +171,8 @@ def mixed(poison: str | None = None) -> Prepared:
     columns["many"][held] = None
     columns["boolean"][held] ^= True
     columns["date"][held] += np.timedelta64(9000, "D")
+    columns["ordered"][held] = "L"
+    columns["text"][held] = "something else entirely"
     columns["y"][held] = 1 - columns["y"][held]
     return with_changes(prepared, table=separatrix.open_table(columns))
 
@@ -437,3 +452,30 @@ def test_every_picture_is_drawn_or_refused_with_a_reason(penguins: Run, tmp_path
         penguins.show("curves", tmp_path / "curves.jpg")
     with pytest.raises(RunError, match='Did you mean "curves"'):
         penguins.show("curve")
+
+
+def test_texts_and_orders_go_through_a_run(tmp_path: Path) -> None:
+    random = np.random.default_rng(0)
+    good, size = random.random(300) < 0.5, random.integers(0, 3, 300)
+    columns = {
+        "said": [
+            f"{'a good' if each else 'an awful'} thing, number {row}"
+            for row, each in enumerate(good)
+        ],
+        "size": [SIZES[place] for place in size],
+        "y": ["yes" if each and place else "no" for each, place in zip(good, size, strict=True)],
+    }
+    run = train(
+        columns, target="y", ordered={"size": SIZES}, recipe=SMALL, out=tmp_path / "run",
+        pictures=False,
+    )  # fmt: skip
+    assert [column.kind for column in run.columns or ()] == ["text", "category"]
+    opened = separatrix.load(tmp_path / "run")
+    assert [column.order for column in opened.columns or ()] == [(), SIZES]
+    (tmp_path / "rows.csv").write_text("size,said\nL,a good one\nS,a good one\nXL,?!\n")
+    predicted = opened.predict(tmp_path / "rows.csv")
+    assert list(predicted)[:2] == ["yes", "no"]
+    one = opened.predict({"size": "L", "said": "a good one"})
+    assert list(one) == ["yes"]
+    told = opened.report(tmp_path / "rows.csv").lines
+    assert [line for line in told if '"XL": taken as the mean level' in line]

@@ -8,11 +8,12 @@ from time import perf_counter
 from separatrix.data.apart import open_test_table
 from separatrix.data.check import examine
 from separatrix.data.kinds import NO_OVERRULES, Overrule
+from separatrix.data.orders import Orders
 from separatrix.data.parts import Parts, encode_parts
 from separatrix.data.prepare import Prepared, prepare
 from separatrix.data.read import open_table
 from separatrix.data.splitting import Splitting
-from separatrix.data.table import AS_FOUND, ReadOptions, Table
+from separatrix.data.table import AS_FOUND, NO_ORDERS, ReadOptions, Table
 from separatrix.data.target import AskedTask
 from separatrix.errors import DataError, RecipeError
 from separatrix.evaluation.guess import guess
@@ -44,6 +45,7 @@ def train(
     overwrite: bool = False,
     reading: ReadOptions = AS_FOUND,
     kinds: Mapping[str, Overrule] = NO_OVERRULES,
+    ordered: Orders = NO_ORDERS,
     task: AskedTask | None = None,
     positive: str | None = None,
     log_target: bool = False,
@@ -70,6 +72,8 @@ def train(
         overwrite: Replace a run that is there.
         reading: How a text file is read.
         kinds: Kinds of columns by name, where they are not as found, or "drop".
+        ordered: Levels of columns that have an order, the lowest first, as in
+            {"size": ("S", "M", "L")}.
         task: What is predicted, where it is not as found.
         positive: The class that counts as positive.
         log_target: Learn the logarithm of the target.
@@ -112,6 +116,7 @@ def train(
             opened,
             target,
             kinds=kinds,
+            ordered=ordered,
             task=task,
             positive=positive,
             log_target=log_target,
@@ -133,6 +138,7 @@ def train(
             rows=len(opened) + (0 if apart is None else len(apart)),
             target=prepared.target.name,
             kinds={str(name): str(kind) for name, kind in kinds.items()},
+            ordered={str(name): tuple(map(str, levels)) for name, levels in ordered.items()},
             validation_share=validation_share,
             test_share=test_share if apart is None else 0.0,
             seed=recipe.seed,

@@ -11,6 +11,13 @@ def test_columns_by_kind_become_kinds_by_column() -> None:
     assert KindOptions().overrules() == {}
 
 
+def test_orders_become_levels_by_column() -> None:
+    options = KindOptions(ordered=["size=S,M,L"], text=["note"])
+    assert options.orders() == {"size": ("S", "M", "L")}
+    assert options.overrules() == {"note": "text"}
+    assert KindOptions().orders() == {}
+
+
 def test_a_column_named_twice_under_one_kind_is_no_contradiction() -> None:
     assert KindOptions(date=["day", "day"]).overrules() == {"day": "date"}
 

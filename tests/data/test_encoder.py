@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from separatrix.data.columns.category import FEWEST_ROWS
 from separatrix.data.encoder import Encoder, learn_encoder
 from separatrix.data.kinds import find_kinds
 from separatrix.data.read import open_table
@@ -17,8 +18,10 @@ from separatrix.data.target import learn_target
 from separatrix.data.write import table_bytes
 from separatrix.errors import DataError
 
+WORDS = ("tea", "Tee", "café", "cup", "of", "!", "東京")
 DAY = datetime.date(2024, 1, 1)
 CITIES = tuple(f"city {number}" for number in range(15))
+OFTEN = CITIES * FEWEST_ROWS
 
 
 def _optional(values: Any) -> Any:
@@ -32,6 +35,7 @@ ROW = st.fixed_dictionaries(
         "flag": _optional(st.booleans()),
         "few": _optional(st.sampled_from("abc")),
         "many": _optional(st.sampled_from(CITIES)),
+        "said": _optional(st.lists(st.sampled_from(WORDS), max_size=5).map(" ".join)),
         "day": _optional(st.dates()),
         "time": _optional(st.datetimes()),
     }
@@ -43,6 +47,7 @@ SCHEMA = pa.schema(
         "flag": pa.bool_(),
         "few": pa.string(),
         "many": pa.string(),
+        "said": pa.string(),
         "day": pa.date32(),
         "time": pa.timestamp("us"),
         "y": pa.int64(),
@@ -50,7 +55,7 @@ SCHEMA = pa.schema(
 )
 KINDS: Any = {
     "number": "number", "whole": "number", "flag": "boolean", "few": "category",
-    "many": "category", "day": "date", "time": "date",
+    "many": "category", "said": "text", "day": "date", "time": "date",
 }  # fmt: skip
 TABLES = st.lists(ROW, min_size=3, max_size=25)
 
@@ -58,10 +63,10 @@ TABLES = st.lists(ROW, min_size=3, max_size=25)
 def _table(rows: list[dict[str, Any]]) -> Table:
     """Return a table in which every column has cells and the city is embedded."""
     whole = {
-        "number": 1.0, "whole": 1, "flag": True, "few": "a", "day": DAY,
+        "number": 1.0, "whole": 1, "flag": True, "few": "a", "day": DAY, "said": "a cup of tea",
         "time": datetime.datetime(2024, 1, 1, 12),
     }  # fmt: skip
-    rows = rows + [{**whole, "many": city} for city in CITIES]
+    rows = rows + [{**whole, "many": city} for city in OFTEN]
     marked = [{**row, "y": place % 2} for place, row in enumerate(rows)]
     return open_table(pa.Table.from_pylist(marked, schema=SCHEMA))
 
@@ -101,7 +106,7 @@ def test_every_feature_is_finite_and_has_a_name(
         assert encoded.features_ND.shape[1] == encoder.features == len(encoder.feature_names)
         assert np.isfinite(encoded.features_ND).all()
     assert encoder.embedded == (len(CITIES) + 2,)
-    assert encoded.codes_NC.shape == (len(others) + len(CITIES), 1)
+    assert encoded.codes_NC.shape == (len(others) + len(OFTEN), 1)
     assert encoded.codes_NC.min() >= 0
     assert encoded.codes_NC.max() < encoder.embedded[0]
 

@@ -19,7 +19,7 @@ from separatrix.errors import DataError
 KINDS: Any = {
     "number": "number", "there": "number", "flag": "boolean", "sure": "boolean",
     "few": "category", "known": "category", "many": "category", "day": "date", "time": "date",
-    "name": "text",
+    "said": "text", "name": "identifier",
 }  # fmt: skip
 CITIES = [f"city {number}" for number in range(15)]
 UTC = datetime.UTC
@@ -50,6 +50,9 @@ PLAIN = st.fixed_dictionaries(
         "many": st.one_of(st.none(), st.sampled_from(CITIES[:14])),
         "day": st.one_of(st.dates(), st.just("2024-05-31")),
         "time": st.datetimes(),
+        "said": st.one_of(
+            st.none(), st.sampled_from(["Tea, TEA!", "une tasse de thé", "!?", "tea"])
+        ),
     }
 )
 
@@ -69,6 +72,7 @@ def _encoder(standardise: bool) -> Encoder:
             "many": [*CITIES[:14], None],
             "day": [noon.date() + datetime.timedelta(row) for row in rows],
             "time": [noon + datetime.timedelta(hours=row) for row in rows],
+            "said": [None, "!", *(f"{row % 5} cups of tea, une tasse thé" for row in rows[2:])],
             "name": CITIES,
             "y": [row % 2 for row in rows],
         }
@@ -113,6 +117,7 @@ def test_any_row_is_encoded_as_a_table_or_left_to_it(
 ROW = {
     "number": 1.5, "there": 2, "flag": True, "sure": False, "few": "a", "known": "z",
     "many": CITIES[3], "day": datetime.date(2024, 5, 31), "time": datetime.datetime(2024, 5, 31),
+    "said": "more tea",
 }  # fmt: skip
 
 
@@ -127,6 +132,8 @@ ROW = {
         {"known": "y"},  # noted: not seen in training
         {"day": datetime.datetime(2024, 5, 31, tzinfo=UTC)},
         {"day": "2024-02-30"},  # refused
+        {"said": "coffee"},  # noted: no word of training
+        {"said": 5},
         {"name": object()},  # refused
         {"more": 1},  # noted
     ],

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from separatrix.data.column_report import Beyond, ColumnReport, Level, Retyped
+from separatrix.data.column_report import Beyond, ColumnReport, Level, Retyped, Wordless
 from separatrix.data.encoder import Encoder, learn_encoder
 from separatrix.data.kinds import Overrule, find_kinds
 from separatrix.data.profile import learn_profiles
@@ -121,8 +121,9 @@ def test_training_rows_have_nothing_that_training_never_saw(rows: int, seed: int
         "gap": [None if gap else 0.5 * row for row, gap in enumerate(draw.random(rows) < 0.3)],
         "truth": draw.random(rows) < 0.5,
         "day": np.datetime64("2020-01-01") + draw.integers(0, 900, rows),
+        "said": [" ".join("abcdefgh"[:count]) for count in draw.integers(1, 9, rows)],
     }
-    kinds: dict[str, Overrule] = {"many": "category", "level": "category"}
+    kinds: dict[str, Overrule] = {"many": "category", "level": "category", "said": "text"}
     table = open_table({**columns, "y": np.arange(rows) % 2})
     found = find_kinds(table, "y", kinds)
     encoder = msgspec.structs.replace(
@@ -210,6 +211,85 @@ def test_a_line_says_how_many_and_what_they_are_taken_as(change: dict[str, Any],
     assert report.lines == (line,)
     with pytest.raises(DataError, match="With strict, a table may hold nothing"):
         refuse_unseen(report)
+
+
+def talking() -> Encoder:
+    """Return an encoder of a text, of levels of which some are rare, and of levels in order."""
+    table = open_table(
+        {
+            "said": ["a good thing", "a bad thing", "good or bad", "nothing"] * 6,
+            "city": [*(f"city {row % 12}" for row in range(23)), "Rome"],
+            "size": ["S", "L"] * 12,
+            "y": [0, 1] * 12,
+        }
+    )
+    kinds: dict[str, Overrule] = {"said": "text", "city": "category"}
+    found = find_kinds(table, "y", kinds, orders={"size": ("S", "M", "L")})
+    profiles = learn_profiles(table, found)
+    return msgspec.structs.replace(learn_encoder(table, found), profiles=profiles)
+
+
+TALK: dict[str, Any] = {
+    "said": ["good", "a bad thing", "nothing", "!"],
+    "city": ["Rome", "city 3", "city 4", "city 5"],
+    "size": ["S", "M", "L", "L"],
+}
+
+
+@pytest.mark.parametrize(
+    ("change", "line"),
+    [
+        ({}, None),
+        (
+            {"said": ["unheard of", "a good thing", "nothing", "good"]},
+            '1 of 4 cells of "said" (25 %) holds only words that the model does not know (none in '
+            "training): taken as a text of no words.",
+        ),
+        (
+            {"said": [None, "a good thing", "nothing", "good"]},
+            '1 of 4 cells of "said" (25 %) is missing, and none was in training: taken as the mean '
+            "text.",
+        ),
+        ({"said": [1, 2, 3, 4]}, '"said" holds numbers, in training it held texts: read as words.'),
+        (
+            {"city": ["Ulm", "Ulm", "Rome", "Rome"]},
+            '2 of 4 cells of "city" (50 %) hold a level never seen in training, "Ulm": taken as a '
+            "rare level.",
+        ),
+        (
+            {"size": ["XL", "S", "S", "L"]},
+            '1 of 4 cells of "size" (25 %) holds a level never seen in training, "XL": taken as '
+            "the mean level.",
+        ),
+    ],
+)
+def test_a_line_says_what_texts_and_levels_are_taken_as(
+    change: dict[str, Any], line: str | None
+) -> None:
+    found = reported(talking(), TALK | change).findings
+    assert (line in found) if line else (found == ())
+
+
+def test_texts_of_unknown_words_are_reported_where_they_are_more_than_in_training() -> None:
+    training = ["a good thing", "a bad thing", "so good"] * 5 + [
+        "once",
+        "a good thing",
+        "a bad one",
+    ]
+    encoder = encoder_of({"x": training}, {"x": "text"})
+    assert only(reported(encoder, {"x": training})).wordless is None
+    found = only(reported(encoder, {"x": ["once", "a good thing"]}))
+    assert found.wordless == Wordless(1, pytest.approx(1 / 18))
+    (line,) = reported(encoder, {"x": ["once", "a good thing"]}).lines
+    assert "(5.6 % in training)" in line
+
+
+def test_a_text_drifts_where_its_length_does() -> None:
+    random = np.random.default_rng(0)
+    texts = [" ".join(["word"] * count) for count in random.integers(1, 30, 2000)]
+    encoder = encoder_of({"x": texts}, {"x": "text"})
+    assert not only(reported(encoder, {"x": texts[:900]})).drifted
+    assert only(reported(encoder, {"x": ["word"] * 900})).drifted
 
 
 def test_one_row_is_spoken_of_as_one_cell() -> None:

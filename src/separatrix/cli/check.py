@@ -47,6 +47,7 @@ def check(
         target=asked.target,
         reading=reading.options(),
         kinds=kinds.overrules(),
+        ordered=kinds.orders(),
         task=asked.task,
         positive=asked.positive,
         group=asked.group,

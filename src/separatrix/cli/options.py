@@ -197,12 +197,27 @@ class KindOptions(NamedTuple):
         list[str] | None, typer.Option(metavar="COL", help="COL holds dates or times.")
     ] = None
     text: Annotated[
-        list[str] | None, typer.Option(metavar="COL", help="COL holds free text: left out.")
+        list[str] | None,
+        typer.Option(metavar="COL", help="COL holds free text: its words are learned from."),
     ] = None
     identifier: Annotated[
         list[str] | None, typer.Option(metavar="COL", help="COL names the row: left out.")
     ] = None
     drop: Annotated[list[str] | None, typer.Option(metavar="COL", help="Leave COL out.")] = None
+    ordered: Annotated[
+        list[str] | None,
+        typer.Option(metavar="COL=LOW,HIGH", help="Levels of COL in their order, lowest first."),
+    ] = None
+
+    def orders(self) -> dict[str, tuple[str, ...]]:
+        """Return {column: its levels in their order}.
+
+        Raises:
+            DataError: an order is not written as one, or a column is given two.
+        """
+        from separatrix.data.orders import read_orders
+
+        return read_orders(self.ordered or ())
 
     def overrules(self) -> "dict[str, Overrule]":
         """Return {column: kind or "drop"}.
@@ -213,6 +228,7 @@ class KindOptions(NamedTuple):
         from separatrix.errors import DataError
 
         typed = cast("dict[Overrule, list[str] | None]", self._asdict())
+        typed.pop("ordered")
         overrules: dict[str, Overrule] = {}
         for kind, columns in typed.items():
             for column in columns or ():

@@ -71,6 +71,7 @@ def train(
     from separatrix.cli.screen import Screen
 
     settings, overrules, reading_as = recipe_of(recipe), kinds.overrules(), reading.options()
+    orders = kinds.orders()
     screen = Screen(quiet=work.quiet)
     with screen.progress() as listen:
         from separatrix import workflow  # takes seconds, in which something should move
@@ -88,6 +89,7 @@ def train(
             overwrite=keeping.overwrite,
             reading=reading_as,
             kinds=overrules,
+            ordered=orders,
             task=target.task,
             positive=target.positive,
             log_target=target.log_target,

@@ -7,6 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from separatrix.data.table import Source, Table, decoded
+from separatrix.data.values import as_texts
 from separatrix.errors import DataError, listed
 
 _SECONDS = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}
@@ -28,12 +29,44 @@ def arrive(columns: pa.Table, source: Source, notes: tuple[str, ...] = ()) -> Ta
     arrived, infinite = {}, {}
     for name, column in zip(columns.column_names, columns.columns, strict=True):
         arrived[name], infinite[name] = arrive_column(column, source.options.missing)
-    return Table(pa.table(arrived), source, (*notes, *infinite_note(infinite)))
+    found = (*notes, *infinite_note(infinite))
+    return Table(
+        pa.table(arrived), source, found, orders=orders_of(columns, source.options.missing)
+    )
 
 
 def arrive_column(column: pa.ChunkedArray, missing: tuple[str, ...]) -> tuple[pa.ChunkedArray, int]:
     """Return a column as `arrive` lets it in, and how many of its cells were infinite."""
     return _finite(without_markers(_without_blanks(_plain(column)), missing))
+
+
+def orders_of(columns: pa.Table, missing: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    """Return the levels of every column that is stored as a category with an order."""
+    found = {name: order_of(columns.column(name), missing) for name in columns.column_names}
+    return {name: order for name, order in found.items() if order}
+
+
+def order_of(column: pa.ChunkedArray, missing: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the levels of a column stored as a category with an order, the lowest first.
+
+    There are none for any other column, where its parts are stored with different levels, and
+    where the levels are no texts, such as the intervals of pandas.
+    """
+    if not has_order(column.type) or column.num_chunks == 0:
+        return ()
+    levels = column.chunk(0).dictionary
+    if not all(chunk.dictionary.equals(levels) for chunk in column.chunks):
+        return ()
+    arrived, _ = arrive_column(pa.chunked_array([levels]), missing)
+    try:
+        return tuple(as_texts(arrived.drop_null()).to_pylist())
+    except DataError:
+        return ()
+
+
+def has_order(type_: pa.DataType) -> bool:
+    """Tell whether cells are stored as a category whose levels have an order."""
+    return bool(pa.types.is_dictionary(type_) and type_.ordered)
 
 
 def infinite_note(infinite: Mapping[str, int]) -> tuple[str, ...]:

@@ -17,8 +17,9 @@ from separatrix.data.checks.look import Look
 from separatrix.data.checks.rows import count_repeats, say_repeats
 from separatrix.data.checks.telling import Halves
 from separatrix.data.kinds import DROPPED, NO_OVERRULES, Column, Overrule, find_kinds
+from separatrix.data.orders import Orders
 from separatrix.data.read import open_table
-from separatrix.data.table import AS_FOUND, ReadOptions, Table, decoded
+from separatrix.data.table import AS_FOUND, NO_ORDERS, ReadOptions, Table, decoded
 from separatrix.data.target import AskedTask, Target, learn_target, rows_with_target
 from separatrix.data.task import Task
 
@@ -36,6 +37,7 @@ CHECKS: tuple[tuple[_Look, _Say], ...] = (
     (outliers.look_for_outliers, outliers.say_outliers),
     (dates.look_for_dates, dates.say_dates),
     (whole.look_for_left_out, whole.say_left_out),
+    (whole.look_for_text, whole.say_text),
     (whole.look_for_row_numbers, whole.say_row_numbers),
     (whole.look_for_near_constant, whole.say_near_constant),
     (absence.look_for_absence, absence.say_absence),
@@ -92,6 +94,7 @@ def check(
     target: str | int,
     reading: ReadOptions = AS_FOUND,
     kinds: Mapping[str, Overrule] = NO_OVERRULES,
+    ordered: Orders = NO_ORDERS,
     task: AskedTask | None = None,
     positive: str | None = None,
     group: str | None = None,
@@ -103,6 +106,7 @@ def check(
         target: The column to predict.
         reading: How a text file is read.
         kinds: Kinds of columns by name, where they are not as found, or "drop".
+        ordered: Levels of columns that have an order, the lowest first.
         task: What is predicted, where it is not as found.
         positive: The class that counts as positive.
         group: A column that says which rows belong together.
@@ -116,8 +120,15 @@ def check(
     """
     opened = open_table(table, reading)
     overrules = {str(name): kind for name, kind in kinds.items()}
+    orders = {str(name): levels for name, levels in ordered.items()}
     return check_table(
-        opened, str(target), kinds=overrules, task=task, positive=positive, group=group
+        opened,
+        str(target),
+        kinds=overrules,
+        ordered=orders,
+        task=task,
+        positive=positive,
+        group=group,
     )
 
 
@@ -126,6 +137,7 @@ def check_table(
     target: str,
     *,
     kinds: Mapping[str, Overrule] = NO_OVERRULES,
+    ordered: Orders = NO_ORDERS,
     task: AskedTask | None = None,
     positive: str | None = None,
     group: str | None = None,
@@ -133,7 +145,7 @@ def check_table(
     """Check a table that is open; see `check`."""
     rows, _ = rows_with_target(table, target)
     roles = {} if group is None else {group: "says which rows belong together"}
-    columns = find_kinds(table, target, kinds, roles)
+    columns = find_kinds(table, target, kinds, roles, ordered)
     learned = learn_target(table, target, rows=rows, task=task, positive=positive)
     return examine(table, columns, learned)
 

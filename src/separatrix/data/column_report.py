@@ -9,8 +9,11 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from separatrix.data.columns.boolean import BooleanEncoder
+from separatrix.data.columns.category import EmbeddedEncoder, OneHotEncoder
 from separatrix.data.columns.date import DateEncoder
 from separatrix.data.columns.number import NumberEncoder
+from separatrix.data.columns.ordered import OrderedEncoder
+from separatrix.data.columns.text import TextEncoder
 from separatrix.data.drift import chance_of, has_drifted, stability_index
 from separatrix.data.encoder import ColumnEncoder
 from separatrix.data.kinds import Kind
@@ -32,6 +35,9 @@ MOST_NAMED = 5
 """Unseen levels that are named."""
 
 _DAY = 86_400  # seconds
+
+UnseenAs = Literal["no level", "rare", "missing"]
+"""What an unseen level is taken as: none, a rare one, or as if the cell were missing."""
 
 Bound = float | str
 """An end of a range: a number, or a date as text."""
@@ -78,6 +84,18 @@ class Beyond(msgspec.Struct, frozen=True):
     highest: Bound
 
 
+class Wordless(msgspec.Struct, frozen=True):
+    """Texts that hold words but none that the model knows.
+
+    Args:
+        cells: How many cells hold such a text.
+        in_training: Their share in training.
+    """
+
+    cells: int
+    in_training: float
+
+
 class Retyped(msgspec.Struct, frozen=True):
     """Cells of another type than in training.
 
@@ -102,8 +120,10 @@ class ColumnReport(msgspec.Struct, frozen=True, kw_only=True):
         expects_missing: Training missed some, so that the model has learned what it means.
         unseen: Levels that training did not show; None when there are none.
         beyond: Cells outside the range of training; None when there are none.
+        wordless: Texts without a known word; None where training had no smaller share of them.
         retyped: The cells' type, where it has changed.
         drift: Population stability index against training; None when it is not known.
+        unseen_as: What a level that training never saw is taken as.
         drifted: The index is at least 0.1, and chance does not explain it.
     """
 
@@ -115,9 +135,11 @@ class ColumnReport(msgspec.Struct, frozen=True, kw_only=True):
     expects_missing: bool
     unseen: Unseen | None = None
     beyond: Beyond | None = None
+    wordless: Wordless | None = None
     retyped: Retyped | None = None
     drift: float | None = None
     drifted: bool = False
+    unseen_as: UnseenAs = "no level"
 
     @property
     def unexpected_missing(self) -> int:
@@ -129,7 +151,9 @@ class ColumnReport(msgspec.Struct, frozen=True, kw_only=True):
 class _Levelled(Protocol):
     """An encoder that knows every level of training."""
 
-    levels: tuple[str, ...]
+    @property
+    def known(self) -> tuple[str, ...]:
+        """Every level of training."""
 
 
 def report_column(
@@ -149,6 +173,8 @@ def report_column(
     kind = _kind(encoder) if profile is None else profile.kind
     if kind == "category":
         return _of_levels(encoder, profile, cells, columns)
+    if isinstance(encoder, TextEncoder):
+        return _of_texts(encoder, profile, cells, columns)
     values = measured(cells, encoder.name, kind)
     missing = int(np.isnan(values).sum())
     if profile is None:
@@ -168,15 +194,16 @@ def _kind(encoder: ColumnEncoder) -> Kind:
         (NumberEncoder, "number"),
         (BooleanEncoder, "boolean"),
         (DateEncoder, "date"),
+        (TextEncoder, "text"),
     )
     return next((kind for type_, kind in kinds if isinstance(encoder, type_)), "category")
 
 
 def _knows_missing(encoder: ColumnEncoder) -> bool:
     """Tell whether training missed cells, where no profile says it."""
-    if isinstance(encoder, NumberEncoder | BooleanEncoder | DateEncoder):
-        return encoder.indicator
-    return encoder.missing
+    if isinstance(encoder, OneHotEncoder | EmbeddedEncoder):
+        return encoder.missing
+    return encoder.indicator
 
 
 def _plain(
@@ -215,17 +242,43 @@ def _of_levels(
     encoder: ColumnEncoder, profile: Profile | None, cells: pa.ChunkedArray, columns: int
 ) -> ColumnReport:
     counted = profile.levels if profile is not None else ()
-    levels = encoder.levels if isinstance(encoder, _Levelled) else counted
+    levels = encoder.known if isinstance(encoder, _Levelled) else counted
     missing = pc.is_null(cells).to_numpy()
     places = np.asarray(pc.fill_null(find_levels(cells, levels), -1).to_numpy(), np.int64)
     report = _plain(encoder, "category", profile, cells, int(missing.sum()))
-    report = msgspec.structs.replace(report, unseen=_unseen(cells, (places < 0) & ~missing))
+    report = msgspec.structs.replace(
+        report,
+        unseen=_unseen(cells, (places < 0) & ~missing),
+        unseen_as=_unseen_as(encoder),
+    )
     if profile is None:
         return report
     order = {level: place for place, level in enumerate(counted)}
     bins = np.array([*(order.get(level, -1) for level in levels), -1])
     counts = count_places(bins[places], missing, len(counted))
     return _with_drift(report, profile, counts, columns)
+
+
+def _of_texts(
+    encoder: TextEncoder, profile: Profile | None, cells: pa.ChunkedArray, columns: int
+) -> ColumnReport:
+    """Report texts without a known word, and drift in the number of words."""
+    missing = int(cells.null_count)
+    report = _plain(encoder, "text", profile, cells, missing)
+    count = encoder.count_unknown(cells)
+    if count / max(len(cells), 1) > encoder.unknown:
+        wordless = Wordless(count, encoder.unknown)
+        report = msgspec.structs.replace(report, wordless=wordless)
+    if profile is None:
+        return report
+    words = measured(cells, encoder.name, "text")
+    return _with_drift(report, profile, count_numbers(words, profile.edges), columns)
+
+
+def _unseen_as(encoder: ColumnEncoder) -> UnseenAs:
+    if isinstance(encoder, OrderedEncoder):
+        return "missing"
+    return "rare" if isinstance(encoder, EmbeddedEncoder) and encoder.rare else "no level"
 
 
 def _unseen(cells: pa.ChunkedArray, unseen: NDArray[np.bool_]) -> Unseen | None:

@@ -14,6 +14,8 @@ from separatrix.data.columns.boolean import BooleanEncoder, learn_boolean
 from separatrix.data.columns.category import EmbeddedEncoder, OneHotEncoder, learn_category
 from separatrix.data.columns.date import DateEncoder, learn_date
 from separatrix.data.columns.number import NumberEncoder, learn_number
+from separatrix.data.columns.ordered import OrderedEncoder, learn_ordered
+from separatrix.data.columns.text import TextEncoder, learn_text
 from separatrix.data.kinds import Column, Kind
 from separatrix.data.profile import Profile
 from separatrix.data.row import is_harmless
@@ -22,7 +24,15 @@ from separatrix.data.values import is_text
 from separatrix.errors import DataError, did_you_mean, listed
 
 Rows = NDArray[np.int64]
-ColumnEncoder = NumberEncoder | BooleanEncoder | OneHotEncoder | EmbeddedEncoder | DateEncoder
+ColumnEncoder = (
+    NumberEncoder
+    | BooleanEncoder
+    | OneHotEncoder
+    | EmbeddedEncoder
+    | OrderedEncoder
+    | DateEncoder
+    | TextEncoder
+)
 
 
 @dataclass(frozen=True)
@@ -76,7 +86,7 @@ class Encoder(msgspec.Struct, frozen=True):
         left_out: The columns that are not, with the reason.
         others: Columns of the training table that are neither, such as the target.
         missing: Words that the user said to mean missing.
-        text: Categories that were text in training, which a text file may not type anew.
+        text: Categories and texts that were text in training, which a text file may not type anew.
         profiles: What each used column was like in training; none in an old model file.
     """
 
@@ -218,7 +228,7 @@ def learn_encoder(
         text=tuple(
             column.name
             for column in used
-            if column.kind == "category" and is_text(table.column(column.name).type)
+            if column.kind in ("category", "text") and is_text(table.column(column.name).type)
         ),
     )
 
@@ -236,6 +246,8 @@ def _learn(
     cells = table.column(column.name)
     if column.kind == "number":
         return learn_number(cells, column.name, standardise, weight_N)
+    if column.order:
+        return learn_ordered(cells, column.name, column.order, weight_N)
     return _LEARNERS[column.kind](cells, column.name, weight_N)
 
 
@@ -244,10 +256,11 @@ _LEARNERS: dict[Kind, _Learner] = {
     "boolean": learn_boolean,
     "category": learn_category,
     "date": learn_date,
+    "text": learn_text,
 }
 
 
-def _within(features_ND: NDArray[np.float64], dtype: np.dtype[Any]) -> NDArray[np.float64]:
+def _within(features_ND: NDArray[Any], dtype: np.dtype[Any]) -> NDArray[Any]:
     """Keep raw numbers within what the dtype can hold."""
-    largest = float(np.finfo(dtype).max)
+    largest = min(float(np.finfo(each).max) for each in (dtype, features_ND.dtype))
     return np.clip(features_ND, -largest, largest)

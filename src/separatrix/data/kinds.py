@@ -13,7 +13,10 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from separatrix.data.cells import dates_of
-from separatrix.data.table import Table, decoded
+from separatrix.data.columns.ordered import check_order
+from separatrix.data.columns.text import as_plain_texts
+from separatrix.data.orders import Orders, asked_orders
+from separatrix.data.table import NO_ORDERS, Table, decoded
 from separatrix.data.values import (
     as_booleans,
     as_moments,
@@ -49,6 +52,7 @@ class Column(msgspec.Struct, frozen=True):
         missing: How many cells are missing.
         distinct: How many different values there are.
         used: False for a column that is left out.
+        order: The levels of a category that have an order, the lowest first.
     """
 
     name: str
@@ -57,6 +61,7 @@ class Column(msgspec.Struct, frozen=True):
     missing: int
     distinct: int
     used: bool
+    order: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -67,6 +72,8 @@ class _Facts:
     rows: int
     missing: int
     distinct: int
+    order: tuple[str, ...]
+    why_ordered: str
 
     @property
     def there(self) -> int:
@@ -81,6 +88,7 @@ def find_kinds(
     target: str | None,
     overrules: Mapping[str, Overrule] = NO_OVERRULES,
     roles: Mapping[str, str] = NO_ROLES,
+    orders: Orders = NO_ORDERS,
 ) -> tuple[Column, ...]:
     """Find the kind of every column but the target.
 
@@ -88,19 +96,27 @@ def find_kinds(
         table: The table.
         target: Name of the target column; None where the table holds none.
         overrules: Kinds that the user decided, or "drop" to leave a column out.
-        roles: What columns are for that are no features unless an overrule makes them some.
+        roles: What columns are for that are no features unless the user makes them some.
+        orders: The levels of columns in the order that the user gave, the lowest first; others
+            have an order where they are stored with one and no overrule says what they are.
 
     Raises:
-        DataError: an overrule or a role names no column, or an overrule the target or a kind that
-            the cells deny.
+        DataError: an overrule, a role or an order names no column, or one that it cannot be for;
+            or the cells deny a kind or an order.
     """
     if target is not None:
         table.column(target)
     _check_overrules(table, target, overrules)
     for name in roles:
         table.column(name)
+    asked = asked_orders(table, target, orders, overrules)
+    stored = {name: order for name, order in table.orders.items() if name not in overrules}
     return tuple(
-        _column(_facts(table, name), overrules.get(name), roles.get(name))
+        _column(
+            _facts(table, name, stored.get(name, ()), asked.get(name)),
+            overrules.get(name),
+            None if name in asked else roles.get(name),
+        )
         for name in table.names
         if name != target
     )
@@ -131,9 +147,13 @@ def _check_overrules(table: Table, target: str | None, overrules: Mapping[str, O
         table.column(name)
 
 
-def _facts(table: Table, name: str) -> _Facts:
+def _facts(
+    table: Table, name: str, order: tuple[str, ...], asked: tuple[str, ...] | None
+) -> _Facts:
     stored = table.stored(name)
     cells = decoded(stored)
+    if asked is not None:
+        check_order(cells, name, asked)
     return _Facts(
         name=name,
         cells=cells,
@@ -141,6 +161,8 @@ def _facts(table: Table, name: str) -> _Facts:
         rows=len(table),
         missing=int(cells.null_count),
         distinct=_count_distinct(cells),
+        order=order if asked is None else asked,
+        why_ordered="stored as an ordered category" if asked is None else "in order, as asked",
     )
 
 
@@ -167,11 +189,12 @@ def _column(facts: _Facts, overrule: Overrule | None, role: str | None) -> Colum
         kind, why, used = _overruled(facts, overrule)
     elif role is not None:
         why, used = f"{role}: left out", False
-    return Column(facts.name, kind, why, facts.missing, facts.distinct, used)
+    order = facts.order if used and kind == "category" else ()
+    return Column(facts.name, kind, why, facts.missing, facts.distinct, used, order)
 
 
 def _overruled(facts: _Facts, kind: Kind) -> _Verdict:
-    if kind in ("text", "identifier"):
+    if kind == "identifier":
         return kind, f"{kind}, as asked: left out", False
     try:
         _CHECKS[kind](facts.cells, facts.name)
@@ -187,6 +210,7 @@ _CHECKS: dict[Kind, Callable[[pa.ChunkedArray, str], object]] = {
     "boolean": as_booleans,
     "date": as_moments,
     "category": lambda cells, name: as_texts(cells),  # noqa: ARG005
+    "text": as_plain_texts,
 }
 
 
@@ -203,6 +227,8 @@ def _found(facts: _Facts) -> _Verdict:
 
 def _by_type(facts: _Facts) -> _Verdict:
     type_ = facts.cells.type
+    if facts.order:
+        return "category", facts.why_ordered, True
     if facts.coded:
         return "category", "stored as a category", True
     if pa.types.is_boolean(type_):
@@ -242,7 +268,7 @@ def _of_texts(facts: _Facts) -> _Verdict:
     share = facts.distinct / max(facts.there, 1)
     many = facts.rows > _FEW_ROWS
     if many and share > 0.5 and _mean_words(values) >= _WORDS_OF_TEXT:
-        return "text", f"{facts.distinct} different texts of several words: left out", False
+        return "text", f"{facts.distinct} different texts of several words", True
     named = looks_like_identifier(facts.name)
     if many and (share >= _NEARLY_ALL or (named and share > 0.5)):
         reason = f"{facts.distinct} different values in {facts.there} rows"

@@ -5,7 +5,14 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from separatrix.data.arrive import arrive_column, check_names, check_rows, infinite_note
+from separatrix.data.arrive import (
+    arrive_column,
+    check_names,
+    check_rows,
+    has_order,
+    infinite_note,
+    order_of,
+)
 from separatrix.data.columnar import opened_parquet, parquet_size, validated, whole
 from separatrix.data.table import Source, Table
 from separatrix.errors import DataError
@@ -37,7 +44,7 @@ def open_long_parquet(path: Path, source: Source) -> Table:
     check_names(tuple(held.column_names))
     check_rows(held.num_rows)
     infinite = {name: held.arrived(name)[1] for name in held.column_names}
-    return Table(held, source, infinite_note(infinite))
+    return Table(held, source, infinite_note(infinite), orders=held.orders())
 
 
 class ParquetColumns:
@@ -72,16 +79,24 @@ class ParquetColumns:
         """
         return self.arrived(name)[0]
 
+    def orders(self) -> dict[str, tuple[str, ...]]:
+        """Return the levels of the columns that are stored as categories with an order."""
+        stored = [field.name for field in self._file.schema_arrow if has_order(field.type)]
+        orders = {name: order_of(self._stored(name), self._missing) for name in stored}
+        return {name: order for name, order in orders.items() if order}
+
     def arrived(self, name: str) -> tuple[pa.ChunkedArray, int]:
         """Read one column and count its infinite numbers; see `column`."""
+        return arrive_column(self._stored(name), self._missing)
+
+    def _stored(self, name: str) -> pa.ChunkedArray:
         if self._file.schema_arrow.get_field_index(name) < 0:
             raise KeyError(name)
         with whole(self._path.name, "Parquet"):
             if _state(self._path) != self._state:
                 raise DataError(f"{self._path.name} has changed while it was read. Start again.")
             pa.default_memory_pool().release_unused()  # what the column before took
-            cells = validated(self._file.read(columns=[name])).column(name)
-        return arrive_column(cells, self._missing)
+            return validated(self._file.read(columns=[name])).column(name)
 
 
 def _state(path: Path) -> tuple[int, int]:

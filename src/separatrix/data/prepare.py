@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 
 from separatrix.data.apart import rows_apart
 from separatrix.data.kinds import NO_OVERRULES, Column, Overrule, find_kinds, left_out_notes
+from separatrix.data.orders import Orders
 from separatrix.data.split import Split, split_table
 from separatrix.data.splitting import AT_RANDOM, Splitting
-from separatrix.data.table import Table
+from separatrix.data.table import NO_ORDERS, Table
 from separatrix.data.target import AskedTask, Target, learn_target, rows_with_target
 from separatrix.data.weights import Weights, row_weights
 from separatrix.errors import DataError
@@ -57,6 +58,7 @@ def prepare(
     target: str | int,
     *,
     kinds: Mapping[str, Overrule] = NO_OVERRULES,
+    ordered: Orders = NO_ORDERS,
     task: AskedTask | None = None,
     positive: str | None = None,
     log_target: bool = False,
@@ -71,6 +73,7 @@ def prepare(
         table: All rows.
         target: The column to predict; a DataFrame may have numbered its columns.
         kinds: Kinds that the user gave.
+        ordered: Levels of columns that have an order, the lowest first.
         task: What the user says is predicted; found when None.
         positive: The class that counts as positive.
         log_target: Learn the logarithm of the target.
@@ -90,7 +93,8 @@ def prepare(
         notes = (*notes, *ignored)
     roles = dict(_roles(splitting, weight, target))
     overrules = {str(name): kind for name, kind in kinds.items()}
-    columns = find_kinds(table, target, overrules, roles)
+    orders = {str(name): levels for name, levels in ordered.items()}
+    columns = find_kinds(table, target, overrules, roles, orders)
     # Which rows are for what may hang on the classes, which all rows have; mean and scale of a
     # number are learned again from the training rows alone.
     every = learn_target(table, target, rows=rows, task=task, positive=positive, log=log_target)

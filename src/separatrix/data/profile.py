@@ -15,6 +15,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from separatrix.data.columns.text import as_plain_texts
+from separatrix.data.columns.words import count_words
 from separatrix.data.kinds import Column, Kind
 from separatrix.data.row import date_of
 from separatrix.data.table import Table
@@ -50,8 +52,8 @@ class Profile(msgspec.Struct, frozen=True):
         family: The type that its cells had.
         rows: How many training rows there were.
         missing: How many of them missed the cell.
-        quantiles: Of numbers, and of dates in seconds since 1970: the smallest cell, the nine
-            deciles and the largest; none where every cell was missing.
+        quantiles: Of numbers, of dates in seconds since 1970, and of the number of words of texts:
+            the smallest, the nine deciles and the largest; none where every cell was missing.
         levels: Of categories and booleans: the most frequent levels.
         counts: Rows of each bin, which are those of `Profile.edges` or of the levels and of all
             other levels; those with a missing cell come last. Levels are chosen on one half of
@@ -113,7 +115,9 @@ def family_of(type_: pa.DataType) -> Family | None:
 
 
 def measured(cells: pa.ChunkedArray, name: str, kind: Kind) -> Floats:
-    """Return numbers, truth as 0 and 1 or dates in seconds since 1970; NaN where missing.
+    """Return numbers, truth as 0 and 1, dates in seconds since 1970 or words of a text.
+
+    A missing cell is NaN.
 
     Raises:
         DataError: a cell is none; names its row and value.
@@ -124,6 +128,8 @@ def measured(cells: pa.ChunkedArray, name: str, kind: Kind) -> Floats:
         moments = as_moments(cells, name)
         seconds = moments.astype(np.int64) / _MICROSECONDS
         return np.where(np.isnat(moments), np.nan, seconds)
+    if kind == "text":
+        return count_words(as_plain_texts(cells, name))
     return as_numbers(cells, name)
 
 

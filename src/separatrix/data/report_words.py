@@ -4,7 +4,8 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from separatrix.data.column_report import Beyond, Bound, ColumnReport, Retyped, Unseen
+from separatrix.data.column_report import Beyond, Bound, ColumnReport, Retyped, Unseen, Wordless
+from separatrix.data.columns.category import RARE
 from separatrix.data.kinds import Kind
 from separatrix.errors import listed
 
@@ -15,7 +16,7 @@ _MISSING: dict[Kind, str] = {
     "number": "a typical number",
     "boolean": "neither true nor false",
     "date": "the mean date",
-    "category": "none of the known levels",
+    "text": "the mean text",
 }
 _CELLS = {"number": "numbers", "text": "texts", "boolean": "true and false", "date": "dates"}
 _READ: dict[Kind, str] = {
@@ -23,6 +24,7 @@ _READ: dict[Kind, str] = {
     "boolean": "true and false",
     "date": "dates",
     "category": "names of levels",
+    "text": "words",
 }
 
 
@@ -51,6 +53,8 @@ def findings(column: ColumnReport) -> Iterator[Finding]:
         count = column.beyond.below + column.beyond.above
         slight = _is_slight(column.beyond)
         yield Finding(_beyond_text(column, column.beyond), count / column.cells, slight)
+    if column.wordless is not None:
+        yield Finding(_wordless_text(column, column.wordless), column.wordless.cells / column.cells)
     if column.retyped is not None:
         yield Finding(_retyped_text(column, column.retyped), 0.0)
 
@@ -87,14 +91,22 @@ def _unseen_text(column: ColumnReport, unseen: Unseen) -> str:
         what = (
             f'{unseen.levels:,} levels never seen in training, such as "{shown}" ({first.cells:,})'
         )
-    return f"{_cells(unseen.cells, column)} {verb} {what}: taken as none of the known levels."
+    return f"{_cells(unseen.cells, column)} {verb} {what}: taken as {_taken(column)}."
+
+
+def _taken(column: ColumnReport) -> str:
+    """Say what an unseen level, or a missing one of a column that missed none, is taken as."""
+    if column.unseen_as == "missing":
+        return "missing" if column.expects_missing else "the mean level"
+    return RARE if column.unseen_as == "rare" else "none of the known levels"
 
 
 def _missing_text(column: ColumnReport) -> str:
     verb = "is" if column.missing == 1 else "are"
+    taken = _taken(column) if column.kind == "category" else _MISSING.get(column.kind, "missing")
     return (
         f"{_cells(column.missing, column)} {verb} missing, and none was in training: "
-        f"taken as {_MISSING.get(column.kind, 'missing')}."
+        f"taken as {taken}."
     )
 
 
@@ -117,6 +129,15 @@ def _beyond_text(column: ColumnReport, beyond: Beyond) -> str:
     return f"{_cells(count, column)} {verb} {where}: taken as {taken}."
 
 
+def _wordless_text(column: ColumnReport, wordless: Wordless) -> str:
+    verb = "holds" if wordless.cells == 1 else "hold"
+    rows = _share(wordless.in_training, 1) if wordless.in_training else "none"
+    return (
+        f"{_cells(wordless.cells, column)} {verb} only words that the model does not know ({rows} "
+        "in training): taken as a text of no words."
+    )
+
+
 def _is_slight(beyond: Beyond) -> bool:
     """Tell whether numbers lie no further outside the training range than half of its width."""
     ends = beyond.lowest, beyond.low, beyond.high, beyond.highest
@@ -137,7 +158,7 @@ def _cells(count: int, column: ColumnReport) -> str:
     return f'{count:,} of {column.cells:,} cells of "{column.name}" ({share})'
 
 
-def _share(count: int, rows: int) -> str:
+def _share(count: float, rows: float) -> str:
     """Write a share, and never all or nothing for what is neither.
 
     Example:

@@ -1,7 +1,9 @@
 """A table in memory: columns, where they came from and what was noticed while reading."""
 
 import codecs
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Any, Protocol
 
 import msgspec
@@ -99,6 +101,10 @@ class Columns(Protocol):
         """
 
 
+NO_ORDERS: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+"""No column is stored as a category with an order."""
+
+
 @dataclass(frozen=True, eq=False)
 class Table:
     """Named columns of equal length.
@@ -110,12 +116,14 @@ class Table:
         source: Where they came from.
         notes: What was noticed while reading.
         rows: Numbers of the rows that are meant, in their order; None for all.
+        orders: The levels of columns that are stored as categories with an order, the lowest first.
     """
 
     held: Columns
     source: Source = IN_MEMORY
     notes: tuple[str, ...] = ()
     rows: NDArray[np.int64] | None = None
+    orders: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: NO_ORDERS)
 
     def __len__(self) -> int:
         return int(self.held.num_rows) if self.rows is None else len(self.rows)

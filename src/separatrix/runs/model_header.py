@@ -6,6 +6,8 @@ import msgspec
 import torch
 from torch import Tensor
 
+from separatrix.data.columns.ordered import OrderedEncoder
+from separatrix.data.columns.text import TextEncoder
 from separatrix.data.encoder import Encoder
 from separatrix.data.target import Target
 from separatrix.errors import RunError
@@ -53,6 +55,7 @@ def check_fit(header: Header, tensors: dict[str, Tensor], path: Path) -> None:
     hold(0 <= header.threshold <= 1, path, f"its threshold is {header.threshold}")
     _check_target(header.target, path)
     _check_network(header, path)
+    _check_columns(header.encoder, path)
     _check_profiles(header.encoder, path)
     pieces = {
         WEIGHTS: weight_pieces(header.architecture),
@@ -105,6 +108,12 @@ def _check_profiles(encoder: Encoder, path: Path) -> None:
     hold(known, path, "it has the profile of a column that its encoder does not use")
     whole = all(profile.is_whole for profile in encoder.profiles)
     hold(whole, path, "the counts of a profile do not suit its bins")
+
+
+def _check_columns(encoder: Encoder, path: Path) -> None:
+    for column in encoder.columns:
+        whole = not isinstance(column, TextEncoder | OrderedEncoder) or column.is_whole
+        hold(whole, path, f'the numbers of the encoder of "{column.name}" do not suit each other')
 
 
 def _check_tensor(

@@ -46,6 +46,7 @@ class TableFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         rows: How many rows it has, those of a test table included.
         target: The column that is predicted.
         kinds: Kinds of columns that the user gave.
+        ordered: Levels of columns in the order that the user gave.
         validation_share: Share of the rows that are not test rows.
         test_share: Share of all rows.
         seed: Seed of the split.
@@ -69,6 +70,7 @@ class TableFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     split: str | None = None
     weight: str | None = None
     test_source: Source | None = None
+    ordered: dict[str, tuple[str, ...]] = {}
 
 
 class ScoresFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

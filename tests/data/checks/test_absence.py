@@ -42,7 +42,7 @@ def test_a_few_exceptions_do_not_hide_it_and_are_counted() -> None:
 
 
 def test_a_column_that_is_left_out_is_looked_at_too() -> None:
-    columns = clean(2) | {"note": [f"what was said of case {row}" for row in range(ROWS)]}
+    columns = clean(2) | {"note": [f"k{row}" for row in range(ROWS)]}
     found = only(with_missing(columns, "note", columns["y"] == "no"), "missing-tells-a-class")
     assert (found.severity, found.does) == ("note", "It is left out.")
 
@@ -78,3 +78,18 @@ def test_where_cells_are_missing_is_said_with_their_share(task: str) -> None:
     assert "colour (75 %)" in most.what
     assert "typical" in some.does
     assert "level" in most.does
+
+
+def test_what_becomes_of_missing_cells_is_said_of_every_kind() -> None:
+    sizes = np.array(["S", "M", "L"])[np.arange(ROWS) % 3]
+    columns = clean(6) | {
+        "size of it": sizes,
+        "note": [f"what was said of case {row}" for row in range(ROWS)],
+    }
+    gaps = np.random.default_rng(0).random(ROWS) < 0.2
+    for name in ("size of it", "note", "colour"):
+        columns = with_missing(columns, name, gaps)
+    found = only(columns, "missing", ordered={"size of it": ("S", "M", "L")})
+    assert "a missing text becomes the mean of the training texts" in found.does.lower()
+    assert "a missing level of an order becomes the mean of the training rows" in found.does
+    assert "a missing level is a level of its own" in found.does

@@ -15,7 +15,6 @@ from tests.data.checks.tables import ROWS, clean, findings, only
         ("constant", [None] * ROWS, "every cell is missing"),
         ("identifier", [f"k{row}" for row in range(ROWS)], "400 different values"),
         ("identifier", list(range(ROWS)), "without a gap"),
-        ("text", [f"It was said {row} times" for row in range(ROWS)], "several words"),
         ("text", [[row] for row in range(ROWS)], "list<"),
     ],
 )
@@ -24,6 +23,13 @@ def test_what_is_left_out_is_named_with_the_reason(code: str, cells: list[Any], 
     assert (found.columns, found.severity) == (("extra",), "note")
     assert said in found.what
     assert found.does.startswith("Left out")
+
+
+def test_free_text_is_named_with_what_is_learned_of_it() -> None:
+    found = only(clean(0) | {"extra": [f"It was said {row} times" for row in range(ROWS)]}, "text")
+    assert (found.columns, found.severity) == (("extra",), "note")
+    assert "400 different texts of several words" in found.what
+    assert found.does.startswith("Its words become features")
 
 
 def test_what_the_user_dropped_is_no_finding() -> None:
@@ -59,3 +65,10 @@ def test_rare_levels_are_counted() -> None:
     towns = [f"town {row if row < 60 else row % 5}" for row in range(ROWS)]
     found = only(clean(4) | {"town": towns}, "rare-levels")
     assert found.what == "Levels of fewer than 5 rows: town (55 of 60 levels)."
+
+
+def test_levels_in_an_order_are_not_called_rare() -> None:
+    towns = [f"town {row // 3:03}" for row in range(ROWS)]
+    order = {"town": sorted(set(towns))}
+    assert "rare-levels" in findings(clean(4) | {"town": towns})
+    assert "rare-levels" not in findings(clean(4) | {"town": towns}, ordered=order)

@@ -29,7 +29,7 @@ class Absence(Sign):
 
     Args:
         share: Share of missing cells.
-        kind: What it was taken for.
+        kind: What it was taken for, "ordered" for a category whose levels have an order.
     """
 
     share: float = 0.0
@@ -52,7 +52,8 @@ def look_for_absence(look: Look) -> Absence | None:
     if not look.column.used or look.column.missing == 0:
         return None
     share = look.column.missing / look.rows
-    return Absence(look.name, percent(share), share, look.column.kind)
+    kind = "ordered" if look.column.order else look.column.kind
+    return Absence(look.name, percent(share), share, kind)
 
 
 def say_absence(signs: Sequence[Absence]) -> Iterator[Finding]:

@@ -57,11 +57,13 @@ class Numbers(Sign):
         how: How they are written.
         words: The texts that are no numbers, the most common first.
         used: Whether the network sees the column.
+        free: Whether it is taken as free text.
     """
 
     how: Writing = "plain"
     words: tuple[str, ...] = ()
     used: bool = True
+    free: bool = False
 
 
 def look_for_numbers(look: Look) -> Numbers | None:
@@ -76,7 +78,8 @@ def look_for_numbers(look: Look) -> Numbers | None:
     words = others(look.texts, numbers)
     if how == "whole" and not words and _are_codes(look):
         return None
-    return Numbers(look.name, in_words(look.texts, words, "numbers"), how, words, look.column.used)
+    fact, free = in_words(look.texts, words, "numbers"), look.column.kind == "text"
+    return Numbers(look.name, fact, how, words, look.column.used, free)
 
 
 def _are_codes(look: Look) -> bool:
@@ -115,12 +118,18 @@ def say_numbers(signs: Sequence[Numbers]) -> Iterator[Finding]:
                 (sign.column,),
                 f"{sign.column} is text: {sign.fact}.",
                 "As levels, numbers have no order: 9 is as far from 10 as from 1,000.",
-                f"{'Taken as levels' if sign.used else 'Left out'}. {_way_out(sign)}",
+                f"{_taken(sign)}. {_way_out(sign)}",
                 "warning",
             )
     codes = [sign for sign in signs if sign.how == "whole" and not sign.words]
     if codes:
         yield _perhaps_codes(codes)
+
+
+def _taken(sign: Numbers) -> str:
+    if not sign.used:
+        return "Left out"
+    return "Taken as words" if sign.free else "Taken as levels"
 
 
 def _way_out(sign: Numbers) -> str:

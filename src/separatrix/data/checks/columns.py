@@ -97,19 +97,38 @@ def _identifier(signs: Sequence[LeftOut]) -> Finding:
     )
 
 
-def _text(signs: Sequence[LeftOut]) -> Finding:
+def _unread(signs: Sequence[LeftOut]) -> Finding:
     return Finding(
         "text",
         names_of(signs),
-        f"Free text or cells of no known kind: {facts(signs)}.",
-        "A network reads numbers; what the words say is lost to it unless they are turned into "
+        f"Cells of no known kind: {facts(signs)}.",
+        "A network reads numbers; what these cells say is lost to it unless it is turned into "
         "columns.",
-        handling.of_text(),
+        "Left out.",
         "note",
     )
 
 
-_REASONS = {"constant": _constant, "identifier": _identifier, "text": _text}
+_REASONS = {"constant": _constant, "identifier": _identifier, "text": _unread}
+
+
+def look_for_text(look: Look) -> Sign | None:
+    """Note a column of free text that is used."""
+    if not look.column.used or look.column.kind != "text" or _is_written_otherwise(look):
+        return None
+    return Sign(look.name, look.column.why)
+
+
+def say_text(signs: Sequence[Sign]) -> Iterator[Finding]:
+    """Say which columns are free text."""
+    yield Finding(
+        "text",
+        names_of(signs),
+        f"Free text: {facts(signs)}.",
+        "A network reads numbers: it is told which words a text holds, not their order.",
+        handling.of_text(),
+        "note",
+    )
 
 
 def look_for_row_numbers(look: Look) -> Sign | None:
@@ -179,7 +198,7 @@ def say_near_constant(signs: Sequence[Sign]) -> Iterator[Finding]:
 
 def look_for_rare_levels(look: Look) -> Sign | None:
     """Note a category of many levels, most of which have few rows."""
-    if look.column.kind != "category" or not look.column.used:
+    if look.column.kind != "category" or not look.column.used or look.column.order:
         return None
     if _is_written_otherwise(look):
         return None

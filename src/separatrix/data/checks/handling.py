@@ -1,6 +1,8 @@
 """What `train` does with what was found; when that changes, the findings follow from here."""
 
 from separatrix.data.checks.finding import option
+from separatrix.data.columns.category import FEWEST_ROWS
+from separatrix.data.columns.text import TOPICS
 
 MOST_REPEATS = 0.3
 """Share of rows that repeat another from which on repeats are not kept together."""
@@ -13,6 +15,10 @@ def of_missing(kinds: frozenset[str]) -> str:
         said.append("a missing number or date becomes a typical one of the training rows")
     if "boolean" in kinds:
         said.append("a missing boolean lies half-way between false and true")
+    if "text" in kinds:
+        said.append("a missing text becomes the mean of the training texts")
+    if "ordered" in kinds:
+        said.append("a missing level of an order becomes the mean of the training rows")
     beside = [f"{', '.join(said)}, with a feature beside it that says so"] if said else []
     levels = ["a missing level is a level of its own"] if "category" in kinds else []
     sentence = "; ".join([*beside, *levels])
@@ -30,14 +36,17 @@ def of_outliers() -> str:
 def of_rare_levels() -> str:
     """Say how levels of few rows are encoded."""
     return (
-        "More than 10 levels are embedded, each as a vector that is learned; a level that no "
-        "training row has takes the vector kept for the unknown."
+        "More than 10 levels are embedded, each as a vector that is learned; levels of fewer than "
+        f"{FEWEST_ROWS} training rows share one, which a level that no training row has takes too."
     )
 
 
 def of_text() -> str:
-    """Say what happens to text."""
-    return "Left out."
+    """Say how free text is encoded."""
+    return (
+        "Its words become features, each weighed by how few rows hold it; many words are folded "
+        f"into {TOPICS} topics."
+    )
 
 
 def of_repeats(share: float) -> str:

@@ -21,7 +21,7 @@ class Block:
         notes: What a user should know about these cells.
     """
 
-    features_ND: Floats
+    features_ND: Floats | NDArray[np.float32]
     codes_N: NDArray[np.int64] | None = None
     notes: tuple[str, ...] = ()
 
