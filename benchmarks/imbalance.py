@@ -5,6 +5,7 @@ average precision and the F1 of the test rows, means over the splits with their 
 """
 
 import argparse
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from os import environ
 from pathlib import Path
@@ -57,7 +58,10 @@ def _lines(entry: Entry, splits: int) -> Iterator[str]:
 
 def _parts(entry: Entry, seed: int) -> Parts:
     splitting = Splitting(group=entry.group, seed=seed)
-    prepared = prepare(open_table(entry.path), entry.target, splitting=splitting)
+    table = open_table(entry.path)
+    labels = Counter(map(str, table.column(entry.target).to_pylist()))
+    rare, _ = min(labels.items(), key=lambda each: each[1])
+    prepared = prepare(table, entry.target, splitting=splitting, positive=rare)
     return encode_parts(prepared, "float32")
 
 

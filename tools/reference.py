@@ -35,12 +35,19 @@ def commands() -> Iterator[str]:
 
 
 def names() -> Iterator[str]:
-    """Yield a section for each public name, and for each of a run's members."""
+    """Yield a section for each public name, and for each of the members that users call."""
     for name in separatrix.__all__:
         yield _documented(f"separatrix.{name}", getattr(separatrix, name))
-    for name, member in inspect.getmembers(Run):
-        if not name.startswith("_") and callable(member):
-            yield _documented(f"Run.{name}", member)
+    for holder in (Run, separatrix.NetClassifier, separatrix.BoundaryDisplay):
+        for name, member in inspect.getmembers(holder):
+            if not name.startswith("_") and callable(member) and _is_ours(member):
+                yield _documented(f"{holder.__name__}.{name}", member)
+
+
+def _is_ours(member: Any) -> bool:
+    """Tell whether this is of our own code, and not what scikit-learn's bases bring."""
+    home = str(getattr(member, "__module__", ""))
+    return home.startswith("separatrix")
 
 
 def _context(command: Any, name: str, **settings: Any) -> Any:

@@ -122,3 +122,19 @@ def test_a_saved_model_of_a_frame_answers_files_too(tmp_path: Any) -> None:
     frame.to_csv(tmp_path / "rows.csv", index=False)
     run = load(tmp_path / "kept" / "model-0.safetensors")
     assert run.predict(tmp_path / "rows.csv").tolist() == model.predict(frame).tolist()
+
+
+def test_levels_in_order_and_free_texts_are_learned_from() -> None:
+    random = np.random.default_rng(0)
+    size = random.choice(["S", "M", "L", "XL"], 200)
+    said = [f"a {'good' if one else 'bad'} thing number {i}" for i, one in enumerate(size > "M")]
+    order = ("S", "M", "L", "XL")
+    frame = pd.DataFrame({"size": size, "said": said})
+    worth = np.array([order.index(each) for each in size], float)
+    model = NetRegressor((16,), random_state=0, ordered={"size": order}).fit(frame, worth)
+    assert model.score(frame, worth) > 0.9
+    kinds = [type(column).__name__ for column in model.fitted_[0].encoder.columns]
+    assert kinds == ["OrderedEncoder", "TextEncoder"]
+    typed = frame.assign(size=pd.Categorical(size, order, ordered=True))
+    again = NetRegressor((16,), random_state=0).fit(typed, worth)
+    np.testing.assert_allclose(again.predict(typed), model.predict(frame))

@@ -67,6 +67,7 @@ class NetEstimator(BaseEstimator):  # type: ignore[misc]  # scikit-learn has no 
         module: Any = None,
         module_params: Mapping[str, object] | None = None,
         kinds: Mapping[str, str] | None = None,
+        ordered: Mapping[str, Sequence[str]] | None = None,
         strict: bool = False,
         device: str = "auto",
         engine: str = "auto",
@@ -98,6 +99,7 @@ class NetEstimator(BaseEstimator):  # type: ignore[misc]  # scikit-learn has no 
         self.module = module
         self.module_params = module_params
         self.kinds = kinds
+        self.ordered = ordered
         self.strict = strict
         self.device = device
         self.engine = engine

@@ -212,7 +212,8 @@ def _probabilities(estimator: Any, rows: Any) -> Points:
         return np.asarray(estimator.predict_proba(rows), np.float64)
     if hasattr(estimator, "decision_function") and len(estimator.classes_) == 2:
         decision_N = np.asarray(estimator.decision_function(rows), np.float64)
-        return probabilities(decision_N[None, :, None])[0]
+        shades_NC: Points = probabilities(decision_N[None, :, None])[0]
+        return shades_NC
     labels_N1 = np.asarray(estimator.predict(rows))[:, None]
     hot_NC: NDArray[np.bool_] = labels_N1 == np.asarray(estimator.classes_)
     return hot_NC.astype(np.float64)

@@ -62,6 +62,7 @@ class NetClassifier(ClassifierMixin, NetEstimator):  # type: ignore[misc]  # no 
         module: A torch.nn.Module of your own, class or instance, which gives logits.
         module_params: What its class is built with.
         kinds: Kinds of columns, by name, where they are not as found, or "drop".
+        ordered: Levels of columns that have an order, by name, the lowest first.
         strict: Refuse to answer rows that hold what the training never saw.
         device: "auto" or a device's name.
         engine: "auto", "compiled" or "pytorch".
@@ -121,6 +122,7 @@ class NetClassifier(ClassifierMixin, NetEstimator):  # type: ignore[misc]  # no 
         module: Any = None,
         module_params: Mapping[str, object] | None = None,
         kinds: Mapping[str, str] | None = None,
+        ordered: Mapping[str, Sequence[str]] | None = None,
         strict: bool = False,
         device: str = "auto",
         engine: str = "auto",
@@ -153,6 +155,7 @@ class NetClassifier(ClassifierMixin, NetEstimator):  # type: ignore[misc]  # no 
             module=module,
             module_params=module_params,
             kinds=kinds,
+            ordered=ordered,
             strict=strict,
             device=device,
             engine=engine,

@@ -143,7 +143,9 @@ class Learner:
     def columns(self) -> tuple[Column, ...]:
         """What each column is taken for."""
         asked = {str(name): kind for name, kind in (self.parameters["kinds"] or {}).items()}
-        return find_kinds(self.given.material.table, None, {**self.given.material.kinds, **asked})
+        orders = {str(name): levels for name, levels in (self.parameters["ordered"] or {}).items()}
+        certain = self.given.material.kinds
+        return find_kinds(self.given.material.table, None, {**certain, **asked}, orders=orders)
 
     @cached_property
     def encoder(self) -> Encoder:
