@@ -162,7 +162,8 @@ def test_warm_start_goes_on_where_the_last_fit_ended() -> None:
         ({"class_weight": 3}, "class_weight must be None"),
         ({"module_params": {"width": 3}}, "module is None"),
         ({"kinds": {"y": "number"}}, 'no column "y"'),
-        ({"device": "tpu"}, "tpu"),
+        ({"device": "tpu"}, 'no device "tpu" here.*leave device out'),
+        ({"n_cv": 500}, "n_cv=500 folds need as many rows, and there are 160"),
     ],
 )
 def test_a_parameter_that_cannot_be_used_is_refused_in_its_own_words(

@@ -13,11 +13,11 @@ from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted
 
 from separatrix.data.unseen import Report, headline, refuse_unseen, report_on
-from separatrix.errors import DataError
+from separatrix.errors import DataError, RecipeError
 from separatrix.estimators.curves import Curves, curves_of
 from separatrix.estimators.learning import Given, Learned, Learner
 from separatrix.estimators.material import read_material
-from separatrix.estimators.parameters import check_known
+from separatrix.estimators.parameters import check_known, in_estimator_words
 from separatrix.estimators.saving import Kept, plain_parameters, read_kept, write_kept
 from separatrix.estimators.tables import read_table
 from separatrix.estimators.targets import Wanted, plain_classes
@@ -147,9 +147,12 @@ class NetEstimator(BaseEstimator):  # type: ignore[misc]  # scikit-learn has no 
         held = self._read_held(X_val, y_val, given)
         seed = seed_of(self.random_state)
         learner = Learner(self.get_params(deep=False), given, held, seed, before)
-        learned = learner.learn()
+        try:
+            learned = learner.learn()
+        except RecipeError as error:
+            raise RecipeError(in_estimator_words(str(error))) from error
         trained = dict.fromkeys(note for each in learned for note in each.fitted.notes)
-        _tell((*learner.notes, *trained))
+        _tell((*learner.notes, *map(in_estimator_words, trained)))
         self._remember(learned, wanted)
         return self
 

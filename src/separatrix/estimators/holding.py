@@ -61,6 +61,9 @@ def held_in_turn(
     """
     if count < 2:
         raise DataError(f"n_cv must be 2 or more folds, got {count}. None trains on all rows.")
+    there, what = (rows, "rows") if groups is None else (len(np.unique(groups)), "groups")
+    if count > there:
+        raise DataError(f"n_cv={count} folds need as many {what}, and there are {there}.")
     if strata is not None and np.bincount(strata).min() < 2:
         raise DataError(
             "The rarest class has 1 row, which cannot be both learned from and held out. Leave the "

@@ -1,5 +1,6 @@
 """From what people type at MLPClassifier to the settings of a Recipe: the one table of names."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from numbers import Real
@@ -134,12 +135,17 @@ def weight_decay(alpha: object, recipe: Recipe, size: Size) -> float:
 
 
 def in_estimator_words(message: str) -> str:
-    """Return a recipe's message with the field at its head called as the estimator calls it.
+    """Return a message with the field at its head, and options, called as the estimator has them.
 
     Example:
         >>> in_estimator_words("epochs must be 1 or more, got 0.")
         'max_iter must be 1 or more, got 0.'
+        >>> in_estimator_words("Lower --learning-rate or set --clip.")
+        'Lower learning_rate_init or set clip.'
     """
+    for name, field in FIELDS.items():
+        message = message.replace(f"--{field.replace('_', '-')} ", f"{name} ")
+    message = re.sub(r"--([a-z]+)", r"\1", message)
     for name, field in FIELDS.items():
         if message.startswith(f"{field} "):
             return name + message.removeprefix(field)

@@ -110,12 +110,26 @@ def read_numbers(y: NDArray[Any]) -> Wanted:
         DataError: one is missing, infinite or larger than a squared error can be.
         ValueError: they are no numbers.
     """
+    _check_numbers(y)
     numbers = check_array(y, dtype=np.float64, ensure_2d=False, input_name="y", order="C")
     if np.abs(numbers).max(initial=0) > LARGEST:
         raise DataError(
             f"Numbers in y beyond {LARGEST:g} have no squared error. Divide them by a large number."
         )
     return Wanted(numbers.reshape(len(numbers), -1), several=numbers.ndim == 2)
+
+
+def _check_numbers(y: NDArray[Any]) -> None:
+    if y.dtype.kind not in "OUS":
+        return
+    try:
+        y.astype(np.float64)
+    except (TypeError, ValueError) as error:
+        reason = " ".join(str(error).split())
+        raise DataError(
+            f"NetRegressor learns numbers, and y holds something else: {reason}. NetClassifier "
+            "predicts classes."
+        ) from error
 
 
 def read_classes(y: NDArray[Any], known: NDArray[Any] | None = None) -> Wanted:
