@@ -29,7 +29,8 @@ OPTIONS = {
     "lesson": {"--seeds", "--json", "--code", "--sequential"} | RECIPE | QUIET | OUT,
     "toy": {"--rows", "-n", "--noise", "--seed", "--arms", "--classes"} | QUIET | OUT,
     "check": {
-        *("--target", "-t", "--task", "--positive", "--group", "--columns", "--json"),
+        *("--target", "-t", "--task", "--positive", "--group", "--split", "--weight"),
+        *("--columns", "--json"),
         *("--number", "--category", "--boolean", "--date", "--text", "--identifier", "--drop"),
         "--ordered",
     }

@@ -149,3 +149,13 @@ def test_a_real_table_has_no_leak_but_the_known_ones(entry: dict[str, str]) -> N
     told = ("leak", "leak-of-a-class", "missing-tells-a-class")
     leaks = {name for each in checked.findings if each.code in told for name in each.columns}
     assert leaks == LEAKS.get(entry["name"], set())
+
+
+def test_columns_that_serve_a_purpose_are_no_features() -> None:
+    columns = clean(0) | {"part": ["train", "test"] * (ROWS // 2), "w": [2.0] * (ROWS - 1) + [1.0]}
+    checked = check(pa.table(columns), target="y", split="part", weight="w")
+    why = {column.name: column.why for column in checked.columns if not column.used}
+    assert why["part"] == "says which part a row is in: left out"
+    assert why["w"] == "says what a row counts for: left out"
+    with pytest.raises(DataError, match='"y" is the target; it cannot be the column that says'):
+        check(pa.table(columns), target="y", weight="y")

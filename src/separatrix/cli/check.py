@@ -25,6 +25,12 @@ class CheckOptions(NamedTuple):
     group: Annotated[
         str | None, typer.Option(metavar="COL", help="COL says which rows belong together.")
     ] = None
+    split: Annotated[
+        str | None, typer.Option(metavar="COL", help="COL already says which part a row is in.")
+    ] = None
+    weight: Annotated[
+        str | None, typer.Option(metavar="COL", help="COL says what each row counts for.")
+    ] = None
     columns: Annotated[
         bool, typer.Option("--columns", help="Show every column, however many there are.")
     ] = False
@@ -51,6 +57,8 @@ def check(
         task=asked.task,
         positive=asked.positive,
         group=asked.group,
+        split=asked.split,
+        weight=asked.weight,
     )
     screen.notes(checked.notes)
     if asked.json:

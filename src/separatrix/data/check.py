@@ -19,6 +19,7 @@ from separatrix.data.checks.telling import Halves
 from separatrix.data.kinds import DROPPED, NO_OVERRULES, Column, Overrule, find_kinds
 from separatrix.data.orders import Orders
 from separatrix.data.read import open_table
+from separatrix.data.splitting import Splitting, roles_of
 from separatrix.data.table import AS_FOUND, NO_ORDERS, ReadOptions, Table, decoded
 from separatrix.data.target import AskedTask, Target, learn_target, rows_with_target
 from separatrix.data.task import Task
@@ -98,6 +99,8 @@ def check(
     task: AskedTask | None = None,
     positive: str | None = None,
     group: str | None = None,
+    split: str | None = None,
+    weight: str | None = None,
 ) -> Checked:
     """Read a table as a training would, and say what may go wrong with it.
 
@@ -110,6 +113,8 @@ def check(
         task: What is predicted, where it is not as found.
         positive: The class that counts as positive.
         group: A column that says which rows belong together.
+        split: A column that already says which part a row is in.
+        weight: A column that says what each row counts for.
 
     Raises:
         DataError: the table, a column or the target cannot be used.
@@ -129,6 +134,8 @@ def check(
         task=task,
         positive=positive,
         group=group,
+        split=split,
+        weight=weight,
     )
 
 
@@ -141,10 +148,12 @@ def check_table(
     task: AskedTask | None = None,
     positive: str | None = None,
     group: str | None = None,
+    split: str | None = None,
+    weight: str | None = None,
 ) -> Checked:
     """Check a table that is open; see `check`."""
     rows, _ = rows_with_target(table, target)
-    roles = {} if group is None else {group: "says which rows belong together"}
+    roles = roles_of(Splitting(group=group, column=split), weight, target)
     columns = find_kinds(table, target, kinds, roles, ordered)
     learned = learn_target(table, target, rows=rows, task=task, positive=positive)
     return examine(table, columns, learned)

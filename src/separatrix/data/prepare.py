@@ -1,6 +1,6 @@
 """A table with its columns told apart, its target understood and its rows divided."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -11,7 +11,7 @@ from separatrix.data.apart import rows_apart
 from separatrix.data.kinds import NO_OVERRULES, Column, Overrule, find_kinds, left_out_notes
 from separatrix.data.orders import Orders
 from separatrix.data.split import Split, split_table
-from separatrix.data.splitting import AT_RANDOM, Splitting
+from separatrix.data.splitting import AT_RANDOM, Splitting, roles_of
 from separatrix.data.table import NO_ORDERS, Table
 from separatrix.data.target import AskedTask, Target, learn_target, rows_with_target
 from separatrix.data.weights import Weights, row_weights
@@ -91,7 +91,7 @@ def prepare(
     if weight_N is not None:
         rows, ignored = _that_count(rows, weight_N)
         notes = (*notes, *ignored)
-    roles = dict(_roles(splitting, weight, target))
+    roles = roles_of(splitting, weight, target)
     overrules = {str(name): kind for name, kind in kinds.items()}
     orders = {str(name): levels for name, levels in ordered.items()}
     columns = find_kinds(table, target, overrules, roles, orders)
@@ -142,21 +142,3 @@ def _that_count(
         raise DataError("Every row with a target has weight 0: there is nothing to learn from.")
     noun = "row" if ignored == 1 else "rows"
     return counting, (f"{ignored} {noun} of weight 0 left out.",) if ignored else ()
-
-
-def _roles(splitting: Splitting, weight: str | None, target: str) -> Iterator[tuple[str, str]]:
-    """Yield the columns that serve a purpose and are no features unless the user says so.
-
-    Raises:
-        DataError: one of them is the target.
-    """
-    serving = {
-        splitting.group: "says which rows belong together",
-        splitting.column: "says which part a row is in",
-        weight: "says what a row counts for",
-    }
-    for name, why in serving.items():
-        if name == target:
-            raise DataError(f'"{name}" is the target; it cannot be the column that {why} as well.')
-        if name is not None:
-            yield name, why

@@ -40,3 +40,29 @@ class Splitting(msgspec.Struct, frozen=True, kw_only=True):
 
 AT_RANDOM = Splitting()
 """A fifth of the rows for the test, a fifth of the others for validation, drawn at random."""
+
+
+def roles_of(splitting: Splitting, weight: str | None, target: str) -> dict[str, str]:
+    """Return the columns that serve a purpose and are no features unless the user says so.
+
+    Args:
+        splitting: How rows are divided.
+        weight: The column that says what a row counts for; None where there is none.
+        target: The column to predict.
+
+    Returns:
+        What each is for, by its name.
+
+    Raises:
+        DataError: one of them is the target.
+    """
+    serving = {
+        splitting.group: "says which rows belong together",
+        splitting.column: "says which part a row is in",
+        weight: "says what a row counts for",
+    }
+    if target in serving:
+        raise DataError(
+            f'"{target}" is the target; it cannot be the column that {serving[target]} as well.'
+        )
+    return {name: why for name, why in serving.items() if name is not None}
