@@ -311,7 +311,9 @@ class Run:
             if encoded is not None:
                 return predict_encoded(self.fitted, encoded).answers
         opened = self._opened(table)
-        _log(self._looked_at(opened))
+        report = self._looked_at(opened)
+        if not report.missing_columns:  # which the answer refuses in its own words
+            _log(report)
         return predict(self.fitted, opened).answers
 
     def _looked_at(self, table: Table, *, strict: bool = False) -> Report:

@@ -15,7 +15,7 @@ from separatrix.data.read import open_table
 from separatrix.data.splitting import Splitting
 from separatrix.data.table import AS_FOUND, NO_ORDERS, ReadOptions, Table
 from separatrix.data.target import AskedTask
-from separatrix.errors import DataError, RecipeError
+from separatrix.errors import DataError, RecipeError, did_you_mean, listed
 from separatrix.evaluation.guess import guess
 from separatrix.evaluation.prediction import predict_encoded
 from separatrix.evaluation.scores import score_rows
@@ -39,7 +39,7 @@ def train(
     table: object,
     *,
     target: str | int,
-    recipe: Recipe = PRESETS["plain"],
+    recipe: Recipe | str = PRESETS["plain"],
     seeds: int = 1,
     out: Path | str | None = None,
     overwrite: bool = False,
@@ -66,7 +66,7 @@ def train(
     Args:
         table: A path, "-", the name of a packaged table, a DataFrame, an array or a Table.
         target: The column to predict.
-        recipe: The settings of the training.
+        recipe: The settings of the training, or the name of a preset.
         seeds: How many networks to train at once; member k gets the recipe's seed + k.
         out: The run's folder; None takes the next free one in `runs`.
         overwrite: Replace a run that is there.
@@ -97,6 +97,7 @@ def train(
         RecipeError: the settings do not fit the task.
         RunError: the run cannot be written.
     """
+    recipe = _recipe(recipe)
     _check_seeds(seeds)
     _check_one_stream(table, test_table)
     splitting = Splitting(
@@ -289,6 +290,20 @@ def _check_one_stream(table: object, test_table: object | None) -> None:
         raise DataError("Standard input holds one table, got it as test table too. Name a file.")
 
 
-def _check_seeds(seeds: int) -> None:
+def _recipe(asked: object) -> Recipe:
+    if isinstance(asked, Recipe):
+        return asked
+    if isinstance(asked, str) and asked in PRESETS:
+        return PRESETS[asked]
+    hint = did_you_mean(asked, PRESETS) if isinstance(asked, str) else ""
+    raise RecipeError(
+        f"recipe must be a Recipe or the name of a preset, got {asked!r}.{hint} "
+        f"The presets are {listed(PRESETS)}."
+    )
+
+
+def _check_seeds(seeds: object) -> None:
+    if not isinstance(seeds, int):
+        raise RecipeError(f"seeds must be a whole number, got {seeds!r}.")
     if seeds < 1:
         raise RecipeError(f"seeds must be 1 or more, got {seeds}.")

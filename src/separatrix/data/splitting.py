@@ -29,6 +29,10 @@ class Splitting(msgspec.Struct, frozen=True, kw_only=True):
     column: str | None = None
 
     def __post_init__(self) -> None:
+        for name in ("validation_share", "test_share"):
+            share: object = getattr(self, name)
+            if not isinstance(share, int | float):
+                raise DataError(f"{name} must be a share of the rows, from 0 to 1, got {share!r}.")
         asked = {"group": self.group, "time": self.time, "split": self.column}
         given = [f'{what} "{name}"' for what, name in asked.items() if name is not None]
         if len(given) > 1:
