@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from sklearn.metrics import roc_auc_score
 
 from separatrix.data.checks import telling
-from separatrix.data.checks.telling import Halves, area
+from separatrix.data.checks.telling import Halves, _classes_told, area
 
 seeds = st.integers(0, 2**32)
 
@@ -81,3 +81,8 @@ def test_of_many_rows_a_sample_is_looked_at_which_is_always_the_same(
 def test_no_target_or_an_even_one_tells_nothing() -> None:
     assert Halves(np.full(100, 3.0), 0).told_by_numbers(np.arange(100.0)) is None
     assert Halves(np.array([], np.int64), 2).told_by_levels(np.array([], np.int64)) is None
+
+
+def test_one_class_alone_in_the_half_that_judges_tells_nothing() -> None:
+    learned = np.array([[30, 3], [30, 0]])
+    assert _classes_told(learned, np.array([[30, 0], [33, 0]])) is None

@@ -15,7 +15,7 @@ from sklearn.decomposition import TruncatedSVD
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from separatrix.data.columns import text, topics, words
-from separatrix.data.columns.text import TextEncoder, learn_text
+from separatrix.data.columns.text import LEAST, TextEncoder, learn_text
 from separatrix.errors import DataError
 
 WORDS = [f"word{number}" for number in range(40)]
@@ -65,7 +65,8 @@ def test_words_are_weighed_as_scikit_learn_weighs_them(
         vocabulary=encoder.words, sublinear_tf=True, strip_accents="unicode", token_pattern=r"\w+"
     )
     learned_NV = oracle.fit_transform(values).toarray()
-    scale = learned_NV.std(axis=0).max() or 1
+    deviation = learned_NV.std(axis=0).max()
+    scale = deviation if deviation > LEAST else 1.0
     expected = (oracle.transform(others).toarray() - learned_NV.mean(axis=0)) / scale
     np.testing.assert_allclose(encoder.encode(_cells(others)).features_ND, expected, atol=1e-3)
 

@@ -134,12 +134,14 @@ def _classes_told(learned_BC: Integers, judged_BC: Integers) -> Told | None:
     prior_C = learned_BC.sum(axis=0) / learned_BC.sum()
     share_BC = (learned_BC + prior_C) / (learned_BC.sum(axis=1, keepdims=True) + 1)
     enough_C = np.minimum(learned_BC.sum(axis=0), judged_BC.sum(axis=0)) >= FEWEST_OF_A_CLASS
+    if np.count_nonzero(enough_C) < 2:
+        return None
     rows_B = judged_BC.sum(axis=1)
     areas = {
         int(code): area(share_BC[:, code], judged_BC[:, code], rows_B - judged_BC[:, code])
         for code in np.flatnonzero(enough_C)
     }
-    return Told(float(np.mean(list(areas.values()))), areas) if len(areas) > 1 else None
+    return Told(float(np.mean(list(areas.values()))), areas)
 
 
 _Rows = tuple[Integers, Integers | Floats]
