@@ -35,7 +35,6 @@ NUMBERS: dict[str, pa.DataType] = {
         *(pa.uint8(), pa.uint16(), pa.uint32(), pa.uint64()),
         *(pa.float16(), pa.float32(), pa.float64(), pa.decimal128(9, 2), pa.decimal256(40, 2)),
         *(pa.duration("s"), pa.duration("ms"), pa.duration("us"), pa.duration("ns")),
-        *(pa.time32("s"), pa.time32("ms"), pa.time64("us"), pa.time64("ns")),
     )
 }
 SECONDS = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}
@@ -45,10 +44,9 @@ def counted(type_: pa.DataType) -> tuple[pa.Array, list[float]]:
     """Return cells of a type of numbers, one missing, and what they are worth."""
     if pa.types.is_decimal(type_):
         return pa.array([None, *map(Decimal, COUNTS[1:])], type_), [*map(float, COUNTS)]
-    if pa.types.is_duration(type_) or pa.types.is_time(type_):
-        bits = pa.int32() if pa.types.is_time32(type_) else pa.int64()
+    if pa.types.is_duration(type_):
         ticks = [None, *(count * SECONDS[type_.unit] for count in COUNTS[1:])]
-        return pa.array(ticks, bits).cast(type_), [*map(float, COUNTS)]
+        return pa.array(ticks, pa.int64()).cast(type_), [*map(float, COUNTS)]
     if pa.types.is_float16(type_):
         return pa.array([None, *map(np.float16, COUNTS[1:])], type_), [*map(float, COUNTS)]
     return pa.array([None, *COUNTS[1:]], type_), [*map(float, COUNTS)]
@@ -114,6 +112,31 @@ def test_dates_and_moments_of_every_type_are_dates(
     mean, scale = mean_and_scale(days.astype("datetime64[us]").astype(np.int64) / 86_400e6)
     elapsed = (days.astype("datetime64[us]").astype(np.int64) / 86_400e6 - mean) / scale
     np.testing.assert_allclose(features_ND[:, 0], elapsed, atol=1e-6)
+
+
+CLOCKS = [datetime.time(23 - i, 15) for i in range(ROWS)]
+
+
+@pytest.mark.parametrize("door", DOORS)
+@pytest.mark.parametrize(
+    "cells",
+    [
+        *(pa.array(CLOCKS, pa.time32(unit)) for unit in ("s", "ms")),
+        *(pa.array(CLOCKS, pa.time64(unit)) for unit in ("us", "ns")),
+        pa.array([clock.strftime("%H:%M") for clock in CLOCKS]),
+        pa.array([clock.isoformat() for clock in CLOCKS]),
+    ],
+    ids=lambda cells: f"{cells.type} {cells[0]}",
+)
+def test_times_of_day_lie_on_a_circle(
+    cells: pa.Array, door: Callable[[pa.Array, Path], Any], tmp_path: Path
+) -> None:
+    kind, used, features_ND = encoded(door(cells, tmp_path))
+    assert (kind, used) == ("date", True)
+    share = np.array([(clock.hour + clock.minute / 60) / 24 for clock in CLOCKS])
+    mean, scale = mean_and_scale(share)
+    expected = [(share - mean) / scale, np.sin(2 * np.pi * share), np.cos(2 * np.pi * share)]
+    np.testing.assert_allclose(features_ND, np.column_stack(expected), atol=1e-9)
 
 
 @pytest.mark.parametrize(
@@ -199,7 +222,7 @@ POLARS: dict[str, tuple[Any, str]] = {
     "UInt64": (pl.Series(COUNTS, dtype=pl.UInt64), "number"),
     "Decimal": (pl.Series([*map(Decimal, COUNTS)]), "number"),
     "Duration": (pl.Series([datetime.timedelta(hours=c) for c in COUNTS]), "number"),
-    "Time": (pl.Series([datetime.time(c) for c in COUNTS]), "number"),
+    "Time": (pl.Series([datetime.time(c) for c in COUNTS]), "date"),
     "Date": (pl.Series(DAYS), "date"),
     "Datetime": (pl.Series(MOMENTS).dt.replace_time_zone("Europe/Paris"), "date"),
     "Boolean": (pl.Series([True, None, False] * 8), "boolean"),

@@ -17,9 +17,9 @@ def arrive(columns: pa.Table, source: Source, notes: tuple[str, ...] = ()) -> Ta
     """Make a Table of Arrow columns.
 
     NaN, infinite numbers and texts of nothing but spaces become missing, texts and bytes of UTF-8
-    become strings, durations and times of day become seconds, half floats become floats. Codes of
-    a dictionary stay only where they stand for numbers, for then they say that the column is a
-    category.
+    become strings, durations become seconds, times of day get microseconds, half floats become
+    floats. Codes of a dictionary stay only where they stand for numbers, for then they say that
+    the column is a category.
 
     Raises:
         DataError: two columns have the same name, one has none, or there are no columns or rows.
@@ -142,9 +142,12 @@ def _bytes(column: pa.ChunkedArray) -> pa.ChunkedArray:
         return column
 
 
+def _clock(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    return column.cast(pa.time64("us"), safe=False)
+
+
 def _seconds(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    bits = pa.int32() if pa.types.is_time32(column.type) else pa.int64()
-    ticks = column.cast(bits).cast(pa.float64(), safe=False)
+    ticks = column.cast(pa.int64()).cast(pa.float64(), safe=False)
     return pc.divide(ticks, float(_SECONDS[column.type.unit]))
 
 
@@ -168,7 +171,7 @@ _CHANGES: tuple[_Change, ...] = (
     (pa.types.is_fixed_size_binary, _bytes),
     (pa.types.is_binary_view, _bytes),
     (pa.types.is_duration, _seconds),
-    (pa.types.is_time, _seconds),
+    (pa.types.is_time, _clock),
     (pa.types.is_float16, _single),
     (pa.types.is_uint64, _whole),
 )

@@ -6,6 +6,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from separatrix.data.patterns import (
+    CLOCK,
     COMMA_NUMBER,
     DATE,
     DOTTED_THOUSANDS,
@@ -128,6 +129,14 @@ def dates_of(values: pa.Array) -> pa.Array | None:
     if _matches(values, ZONED_MOMENT):
         return _cast(values, pa.timestamp("us", "UTC"))
     return None
+
+
+def clock_of(values: pa.Array) -> pa.Array | None:
+    """Return texts that are times of day as moments of 1970-01-01, None where one is none."""
+    if not _matches(values, CLOCK):
+        return None
+    joined = pc.binary_join_element_wise(pa.scalar("1970-01-01"), values, " ")
+    return _cast(joined, pa.timestamp("us"))
 
 
 def _cast(values: pa.Array, type_: pa.DataType) -> pa.Array | None:

@@ -309,4 +309,6 @@ def _bound(value: float, kind: Kind) -> Bound:
         return value
     moment = np.datetime64(round(value * 1e6), "us")
     unit: Literal["D", "s"] = "D" if value % _DAY == 0 else "s"
-    return str(np.datetime_as_string(moment, unit=unit)).replace("T", " ")
+    return (
+        str(np.datetime_as_string(moment, unit=unit)).replace("T", " ").removeprefix("1970-01-01 ")
+    )

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from separatrix.data.cells import dates_of
+from separatrix.data.cells import clock_of, dates_of
 from separatrix.data.columns.ordered import check_order
 from separatrix.data.columns.text import as_plain_texts
 from separatrix.data.orders import Orders, asked_orders
@@ -241,6 +241,8 @@ def _by_type(facts: _Facts) -> _Verdict:
         return "number", "numbers", True
     if pa.types.is_date(type_) or pa.types.is_timestamp(type_):
         return "date", "dates", True
+    if pa.types.is_time(type_):
+        return "date", "times of day", True
     return "text", f"cells of type {type_} are not read: left out", False
 
 
@@ -265,6 +267,8 @@ def _of_texts(facts: _Facts) -> _Verdict:
     values = pc.unique(facts.cells).drop_null()
     if dates_of(values) is not None:
         return "date", "texts that are dates", True
+    if clock_of(values) is not None:
+        return "date", "texts that are times of day", True
     share = facts.distinct / max(facts.there, 1)
     many = facts.rows > _FEW_ROWS
     if many and share > 0.5 and _mean_words(values) >= _WORDS_OF_TEXT:

@@ -23,6 +23,9 @@ DOTTED_THOUSANDS = r"^[+-]?[1-9][0-9]{0,2}(\.[0-9]{3})+$"
 GROUPED_COMMA_NUMBER = r"^[+-]?[1-9][0-9]{0,2}(\.[0-9]{3})+(,[0-9]*)?$"
 """A number with a decimal comma and points between its thousands."""
 
+CLOCK = r"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,6})?)?$"
+"""A time of day, as in 08:30 or 23:59:59.5."""
+
 DATE = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 """A date of ISO 8601."""
 

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from separatrix.data.cells import dates_of
+from separatrix.data.cells import clock_of, dates_of
 from separatrix.data.patterns import (
     ASKED_NUMBER,
     COMMA_NUMBER,
@@ -25,7 +25,7 @@ Floats = NDArray[np.float64]
 def as_numbers(column: pa.ChunkedArray, name: str) -> Floats:
     """Return a column as float64, NaN where a cell is missing or infinite.
 
-    Texts are parsed, booleans are 0 and 1.
+    Texts are parsed, booleans are 0 and 1, times of day are seconds.
 
     Raises:
         DataError: a cell is no number; names its row and value.
@@ -34,10 +34,12 @@ def as_numbers(column: pa.ChunkedArray, name: str) -> Floats:
         texts = _trimmed(column)
         _refuse_first(column, _no(pc.match_substring_regex(texts, ASKED_NUMBER)), name, "a number")
         column = texts
-    elif not (is_number(column.type) or pa.types.is_boolean(column.type)):
+    elif not any(is_(column.type) for is_ in (is_number, pa.types.is_boolean, pa.types.is_time)):
         _refuse_type(column, name, "a number")
     if pa.types.is_boolean(column.type):
         column = column.cast(pa.uint8())
+    if pa.types.is_time(column.type):
+        column = pc.divide(column.cast(pa.int64()).cast(pa.float64()), 1e6)
     values = _floats(column.cast(pa.float64(), safe=False))
     return np.where(np.isfinite(values), values, np.nan)
 
@@ -60,6 +62,8 @@ def as_booleans(column: pa.ChunkedArray, name: str) -> Floats:
 def as_moments(column: pa.ChunkedArray, name: str) -> NDArray[np.datetime64]:
     """Return a column as datetime64[us] in UTC, NaT where a cell is missing.
 
+    Times of day are moments of 1970-01-01.
+
     Raises:
         DataError: a cell is no date; names its row and value.
     """
@@ -67,6 +71,8 @@ def as_moments(column: pa.ChunkedArray, name: str) -> NDArray[np.datetime64]:
         column = _parsed_moments(column, name)
     elif not (pa.types.is_temporal(column.type) or pa.types.is_null(column.type)):
         _refuse_type(column, name, "a date")
+    if pa.types.is_time(column.type):
+        column = column.cast(pa.time64("us"), safe=False).cast(pa.int64())
     stamps = column.cast(pa.timestamp("us"), safe=False)
     return np.asarray(stamps.to_numpy(), "datetime64[us]")
 
@@ -76,6 +82,8 @@ def _parsed_moments(column: pa.ChunkedArray, name: str) -> pa.ChunkedArray:
     if texts.null_count == len(texts):
         return texts.cast(pa.timestamp("us"))
     parsed = dates_of(texts)
+    if parsed is None:
+        parsed = clock_of(texts)
     if parsed is None:
         single = [text is not None and dates_of(pa.array([text])) is None for text in _list(texts)]
         _refuse_first(column, pa.array(single), name, "a date such as 2024-05-31")

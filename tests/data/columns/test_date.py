@@ -1,6 +1,7 @@
 import datetime
 from typing import Any
 
+import msgspec
 import numpy as np
 import pyarrow as pa
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from separatrix.data.columns.date import DateEncoder, learn_date
+from separatrix.data.values import as_numbers
 
 MOMENTS = st.datetimes(datetime.datetime(1, 1, 1), datetime.datetime(9999, 12, 31))
 
@@ -49,3 +51,26 @@ def test_a_missing_date_is_the_middle_of_everything() -> None:
     features = learn_date(cells, "t").encode(cells).features_ND
     np.testing.assert_array_equal(features[1], [0, 0, 0, 0, 0, 1])
     np.testing.assert_allclose(features[[0, 2], 0], [-1, 1])
+
+
+def test_an_earlier_encoder_keeps_its_calendar_and_numbers_know_times_of_day() -> None:
+    old = {
+        "type": "date",
+        "name": "d",
+        "mean": 0.0,
+        "scale": 1.0,
+        "clock": True,
+        "indicator": False,
+    }
+    assert msgspec.convert(old, DateEncoder).calendar
+    clock = pa.chunked_array([pa.array([datetime.time(0, 1, 2, 500_000), None])])
+    seconds = as_numbers(clock, "t")  # as models of early versions learned them
+    assert seconds[0] == 62.5
+    assert np.isnan(seconds[1])
+
+
+def test_month_and_weekday_of_a_single_day_are_no_features() -> None:
+    hours = [datetime.datetime(2024, 5, 31, hour) for hour in (1, 5, 9)]
+    encoder = learn_date(_cells(hours), "t")
+    assert encoder.feature_names == ("t elapsed", "t time sine", "t time cosine")
+    assert encoder.encode(_cells(hours)).features_ND.shape == (3, 3)

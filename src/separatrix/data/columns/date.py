@@ -31,6 +31,8 @@ class DateEncoder(msgspec.Struct, frozen=True, tag="date"):
         scale: Their standard deviation in days.
         clock: There are features for the time of day.
         indicator: A last feature is 1 where the cell is missing.
+        calendar: There are features for month and weekday; not where training had a single day,
+            such as the one that times of day are given.
         zone: The time zone of the training dates; "" where they had none, or UTC.
     """
 
@@ -39,12 +41,15 @@ class DateEncoder(msgspec.Struct, frozen=True, tag="date"):
     scale: float
     clock: bool
     indicator: bool
+    calendar: bool = True
     zone: str = ""
 
     @property
     def feature_names(self) -> tuple[str, ...]:
         """Names of the features."""
-        parts = ["elapsed", "month sine", "month cosine", "weekday sine", "weekday cosine"]
+        parts = ["elapsed"]
+        if self.calendar:
+            parts += ["month sine", "month cosine", "weekday sine", "weekday cosine"]
         if self.clock:
             parts += ["time sine", "time cosine"]
         if self.indicator:
@@ -72,7 +77,8 @@ class DateEncoder(msgspec.Struct, frozen=True, tag="date"):
     def _block(self, moments: "_Moments", local: "_Moments") -> Block:
         missing = np.isnat(moments)
         features = [standardised(_days(moments), self.mean, self.scale, FURTHEST)]
-        features += _circle(_months(local), 12) + _circle(_weekdays(local), 7)
+        if self.calendar:
+            features += _circle(_months(local), 12) + _circle(_weekdays(local), 7)
         if self.clock:
             features += _circle(_clock(local), 1)
         notes = imputed_note(self.name, missing, self.indicator, "taken as the mean date")
@@ -86,7 +92,8 @@ def learn_date(cells: pa.ChunkedArray, name: str, weight_N: Floats | None = None
     mean, scale = mean_and_scale(_days(moments), weight_N)
     missing = np.isnat(moments)
     clock = bool((_clock(local)[~missing] > 0).any())
-    return DateEncoder(name, mean, scale, clock, bool(missing.any()), zone)
+    calendar = len(np.unique(local[~missing].astype("datetime64[D]"))) != 1
+    return DateEncoder(name, mean, scale, clock, bool(missing.any()), calendar, zone)
 
 
 _Moments = NDArray[np.datetime64]
