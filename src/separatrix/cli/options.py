@@ -227,8 +227,8 @@ class KindOptions(NamedTuple):
         """
         from separatrix.errors import DataError
 
-        typed = cast("dict[Overrule, list[str] | None]", self._asdict())
-        typed.pop("ordered")
+        options = {name: given for name, given in self._asdict().items() if name != "ordered"}
+        typed = cast("dict[Overrule, list[str] | None]", options)
         overrules: dict[str, Overrule] = {}
         for kind, columns in typed.items():
             for column in columns or ():

@@ -263,4 +263,4 @@ _LEARNERS: dict[Kind, _Learner] = {
 def _within(features_ND: NDArray[Any], dtype: np.dtype[Any]) -> NDArray[Any]:
     """Keep raw numbers within what the dtype can hold."""
     largest = min(float(np.finfo(each).max) for each in (dtype, features_ND.dtype))
-    return np.clip(features_ND, -largest, largest)
+    return np.asarray(np.clip(features_ND, -largest, largest))

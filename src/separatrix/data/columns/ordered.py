@@ -101,7 +101,7 @@ def learn_ordered(
     place_N = _places(cells, levels)
     there = place_N >= 0
     weights = np.ones(int(there.sum())) if weight_N is None else weight_N[there]
-    rows_L = np.bincount(place_N[there], weights, minlength=len(levels))
+    rows_L = np.bincount(place_N[there], weights, minlength=len(levels)).astype(np.float64)
     knots = _knots(rows_L)
     steps_LD = _steps(np.arange(len(levels)), knots)
     means = rows_L @ steps_LD / max(float(rows_L.sum()), np.finfo(float).tiny)
@@ -149,4 +149,5 @@ def _knots(rows_L: Floats) -> tuple[int, ...]:
 def _steps(place_N: NDArray[np.int64], knots: tuple[int, ...]) -> Floats:
     """Return how far each place lies on the way from each knot to the next, 0 to 1."""
     low_D, high_D = np.array(knots[:-1], float), np.array(knots[1:], float)
-    return np.clip((place_N[:, None] - low_D) / (high_D - low_D), 0.0, 1.0)
+    way_ND = (place_N[:, None] - low_D) / (high_D - low_D)
+    return np.asarray(np.clip(way_ND, 0.0, 1.0), np.float64)
