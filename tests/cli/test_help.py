@@ -31,6 +31,7 @@ OPTIONS = {
     "check": {
         *("--target", "-t", "--task", "--positive", "--group", "--columns", "--json"),
         *("--number", "--category", "--boolean", "--date", "--text", "--identifier", "--drop"),
+        "--ordered",
     }
     | READING
     | QUIET,
@@ -47,7 +48,7 @@ OPTIONS = {
         ),
         *("--columns", "--json", "--test-share", "--validation-share", "--overwrite"),
         *("--pictures", "--no-pictures", "--number", "--category", "--boolean", "--date"),
-        *("--text", "--identifier", "--drop", "--weight"),
+        *("--text", "--identifier", "--drop", "--ordered", "--weight"),
         *("--group", "--time", "--split", "--test-table"),
     }
     | RECIPE
