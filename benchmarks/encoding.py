@@ -114,7 +114,7 @@ def _parts(dates: pd.DataFrame) -> pd.DataFrame:
         clock = (moments.hour * 60 + moments.minute) * 60 + moments.second
         for what, values, turn in (
             ("month", moments.month, 12),
-            ("weekday", moments.weekday, 7),
+            ("weekday", moments.day_of_week, 7),
             ("clock", clock, 86_400),
         ):
             parts[f"{name} {what} sine"] = np.sin(2 * np.pi * values / turn)
