@@ -87,7 +87,7 @@ def ours(frame: pd.DataFrame) -> int:
 def theirs(frame: pd.DataFrame) -> int:
     """Do the same with a ColumnTransformer; return the numbers made."""
     of = {
-        kind: [name for name in frame if name.startswith(kind)]
+        kind: [name for name in map(str, frame) if name.startswith(kind)]
         for kind in ("number", "tail", "x", "few", "many", "date", "truth")
     }
     numbers = make_pipeline(SimpleImputer(add_indicator=True), StandardScaler())

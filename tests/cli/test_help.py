@@ -48,7 +48,7 @@ OPTIONS = {
         ),
         *("--columns", "--json", "--test-share", "--validation-share", "--overwrite"),
         *("--pictures", "--no-pictures", "--number", "--category", "--boolean", "--date"),
-        *("--text", "--identifier", "--drop", "--ordered", "--weight"),
+        *("--text", "--identifier", "--drop", "--weight", "--ordered"),
         *("--group", "--time", "--split", "--test-table"),
     }
     | RECIPE

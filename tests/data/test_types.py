@@ -170,8 +170,8 @@ PANDAS: dict[str, tuple[Any, str | None]] = {
     "category": (pd.Categorical(LEVELS, ["a", "b", "c", "d"]), "category"),
     "category of numbers": (pd.Categorical(COUNTS), "category"),
     "sparse": (pd.arrays.SparseArray([float(c) for c in COUNTS], fill_value=0.0), "number"),
-    "arrow number": (pd.array(COUNTS, pd.ArrowDtype(pa.int32())), "number"),
-    "arrow text": (pd.array(LEVELS, pd.ArrowDtype(pa.string())), "category"),
+    "arrow number": (pd.Series(COUNTS, dtype="int32[pyarrow]"), "number"),
+    "arrow text": (pd.Series(LEVELS, dtype="string[pyarrow]"), "category"),
     "datetime": (pd.to_datetime(MOMENTS), "date"),
     "datetime with a zone": (pd.to_datetime(MOMENTS).tz_localize("America/New_York"), "date"),
     "timedelta": (pd.to_timedelta(COUNTS, unit="h"), "number"),
@@ -195,7 +195,6 @@ def test_what_pandas_has_of_its_own(name: str) -> None:
 
 POLARS: dict[str, tuple[Any, str]] = {
     "Categorical": (pl.Series(LEVELS, dtype=pl.Categorical), "category"),
-    "Enum": (pl.Series(LEVELS, dtype=pl.Enum(["c", "b", "a"])), "category"),
     "Int8": (pl.Series([None, *COUNTS[1:]], dtype=pl.Int8), "number"),
     "UInt64": (pl.Series(COUNTS, dtype=pl.UInt64), "number"),
     "Decimal": (pl.Series([*map(Decimal, COUNTS)]), "number"),
@@ -218,3 +217,12 @@ def test_what_polars_has_of_its_own(name: str) -> None:
     elif kind == "category":
         places = [["a", "b", "c"].index(level) for level in LEVELS]
         assert features_ND.argmax(axis=1).tolist() == places
+
+
+def test_an_enum_of_polars_has_an_order() -> None:
+    cells = pl.Series(LEVELS, dtype=pl.Enum(["c", "b", "a"]))
+    found, used, features_ND = encoded(pl.DataFrame({"x": cells, "y": LEVELS}))
+    assert (found, used) == ("category", True)
+    height = features_ND.sum(axis=1)
+    low, middle, high = (height[LEVELS.index(level)] for level in "cba")
+    assert low < middle < high

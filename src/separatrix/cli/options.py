@@ -227,8 +227,8 @@ class KindOptions(NamedTuple):
         """
         from separatrix.errors import DataError
 
-        options = {name: given for name, given in self._asdict().items() if name != "ordered"}
-        typed = cast("dict[Overrule, list[str] | None]", options)
+        given = {name: value for name, value in self._asdict().items() if name != "ordered"}
+        typed = cast("dict[Overrule, list[str] | None]", given)
         overrules: dict[str, Overrule] = {}
         for kind, columns in typed.items():
             for column in columns or ():

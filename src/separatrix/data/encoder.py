@@ -269,4 +269,5 @@ _LEARNERS: dict[Kind, _Learner] = {
 def _within(features_ND: NDArray[Any], dtype: np.dtype[Any]) -> NDArray[Any]:
     """Keep raw numbers within what the dtype can hold."""
     largest = min(float(np.finfo(each).max) for each in (dtype, features_ND.dtype))
-    return np.asarray(np.clip(features_ND, -largest, largest))
+    within_ND: NDArray[Any] = np.clip(features_ND, -largest, largest)
+    return within_ND

@@ -4,14 +4,13 @@ import logging
 import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.base import BaseEstimator
 from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted
-from torch import nn
 
 from separatrix.data.unseen import Report, headline, refuse_unseen, report_on
 from separatrix.errors import DataError
@@ -25,6 +24,9 @@ from separatrix.estimators.targets import Wanted, plain_classes
 from separatrix.evaluation.prediction import Predictions, predict_encoded
 from separatrix.models.plain import member_module
 from separatrix.training.fitted import Fitted
+
+if TYPE_CHECKING:
+    from torch import nn
 
 _log = logging.getLogger("separatrix")
 
@@ -177,7 +179,7 @@ class NetEstimator(BaseEstimator):  # type: ignore[misc]  # scikit-learn has no 
         return report_on(self.fitted_[0].encoder, table)
 
     @property
-    def module_(self) -> nn.Module | tuple[nn.Module, ...]:
+    def module_(self) -> "nn.Module | tuple[nn.Module, ...]":
         """The first member as a plain nn.Module; one for each output where there are several."""
         check_is_fitted(self, "fitted_")
         modules = tuple(member_module(each.stack, 0) for each in self.fitted_)

@@ -8,7 +8,6 @@ from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit
 from sklearn.base import is_regressor
 from sklearn.utils import check_array
 
@@ -17,6 +16,7 @@ from separatrix.errors import DataError, did_you_mean, listed
 from separatrix.estimators.targets import plain_classes
 from separatrix.evaluation.boundary import Boundary, bounds_of, compute_boundary
 from separatrix.evaluation.prediction import Predictions
+from separatrix.metrics.probabilities import probabilities
 from separatrix.plots.boundary import draw_boundary
 from separatrix.plots.figures import Panel, boundary_figure
 from separatrix.plots.points import Names, Part, draw_points
@@ -211,8 +211,8 @@ def _probabilities(estimator: Any, rows: Any) -> Points:
     if hasattr(estimator, "predict_proba"):
         return np.asarray(estimator.predict_proba(rows), np.float64)
     if hasattr(estimator, "decision_function") and len(estimator.classes_) == 2:
-        positive = expit(np.asarray(estimator.decision_function(rows), np.float64))
-        return np.column_stack([1 - positive, positive])
+        decision_N = np.asarray(estimator.decision_function(rows), np.float64)
+        return probabilities(decision_N[None, :, None])[0]
     labels_N1 = np.asarray(estimator.predict(rows))[:, None]
     hot_NC: NDArray[np.bool_] = labels_N1 == np.asarray(estimator.classes_)
     return hot_NC.astype(np.float64)

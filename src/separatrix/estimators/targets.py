@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import issparse
 from sklearn.exceptions import DataConversionWarning
 from sklearn.utils.multiclass import type_of_target
 from sklearn.utils.validation import check_array
@@ -83,7 +82,7 @@ def read_target(y: Any, rows: int) -> NDArray[Any]:
         raise DataError(
             "Learning requires y to be passed, but the target y is None. Give fit the answers too."
         )
-    array = y.toarray() if issparse(y) else _array(y)
+    array = y.toarray() if hasattr(y, "toarray") else _array(y)
     if array.ndim == 2 and array.shape[1] == 1:
         warnings.warn(
             "A column-vector y was passed when a 1d array was expected. Please change the shape "

@@ -19,7 +19,8 @@ tails = st.sampled_from([1e3, -1e5, 1e12, 1e300])
 
 
 def encoded(encoder: NumberEncoder, values: list[float | None]) -> NDArray[np.float64]:
-    return encoder.encode(pa.chunked_array([pa.array(values, pa.float64())])).features_ND
+    cells = pa.chunked_array([pa.array(values, pa.float64())])
+    return encoder.encode(cells).features_ND.astype(np.float64)
 
 
 def learned(values: list[float], weight_N: NDArray[np.float64] | None = None) -> NumberEncoder:

@@ -31,7 +31,7 @@ class DateEncoder(msgspec.Struct, frozen=True, tag="date"):
         scale: Their standard deviation in days.
         clock: There are features for the time of day.
         indicator: A last feature is 1 where the cell is missing.
-        zone: The time zone of the training dates; None where they had none, or UTC.
+        zone: The time zone of the training dates; "" where they had none, or UTC.
     """
 
     name: str
@@ -39,7 +39,7 @@ class DateEncoder(msgspec.Struct, frozen=True, tag="date"):
     scale: float
     clock: bool
     indicator: bool
-    zone: str | None = None
+    zone: str = ""
 
     @property
     def feature_names(self) -> tuple[str, ...]:
@@ -92,15 +92,15 @@ def learn_date(cells: pa.ChunkedArray, name: str, weight_N: Floats | None = None
 _Moments = NDArray[np.datetime64]
 
 
-def _zone_of(type_: pa.DataType) -> str | None:
-    """Return the zone of a type; UTC's clock is the plain one."""
+def _zone_of(type_: pa.DataType) -> str:
+    """Return the zone of a type, "" for none; UTC's clock is the plain one."""
     zone = type_.tz if pa.types.is_timestamp(type_) else None
-    return None if zone in ("UTC", "+00:00") else zone
+    return "" if zone in (None, "UTC", "+00:00") else str(zone)
 
 
-def _moments(cells: pa.ChunkedArray, name: str, zone: str | None) -> tuple[_Moments, _Moments]:
+def _moments(cells: pa.ChunkedArray, name: str, zone: str) -> tuple[_Moments, _Moments]:
     """Return moments in UTC, and what a clock shows at them in a zone."""
-    if zone is None:
+    if not zone:
         moments = as_moments(cells, name)
         return moments, moments
     if pa.types.is_timestamp(cells.type) and cells.type.tz is not None:

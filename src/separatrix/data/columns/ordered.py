@@ -149,5 +149,5 @@ def _knots(rows_L: Floats) -> tuple[int, ...]:
 def _steps(place_N: NDArray[np.int64], knots: tuple[int, ...]) -> Floats:
     """Return how far each place lies on the way from each knot to the next, 0 to 1."""
     low_D, high_D = np.array(knots[:-1], float), np.array(knots[1:], float)
-    way_ND = (place_N[:, None] - low_D) / (high_D - low_D)
-    return np.asarray(np.clip(way_ND, 0.0, 1.0), np.float64)
+    steps_ND: Floats = np.clip((place_N[:, None] - low_D) / (high_D - low_D), 0.0, 1.0)
+    return steps_ND
