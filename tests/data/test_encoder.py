@@ -291,3 +291,9 @@ def test_columns_constant_or_empty_in_training_alone_are_harmless() -> None:
     encoder = learn_encoder(table.take(np.arange(2)), find_kinds(table, "y"))
     features = encoder.encode(table).features_ND
     np.testing.assert_array_equal(features, [[0, 1], [0, 1], [4, 0]])
+
+
+def test_columns_without_a_feature_cannot_be_learned_from() -> None:
+    table = open_table({"said": ["!? " * row for row in range(1, 9)], "y": [0, 1] * 4})
+    with pytest.raises(DataError, match=r"hold no word, or one level alone, of said\."):
+        learn_encoder(table, find_kinds(table, "y", {"said": "text"}))

@@ -220,7 +220,7 @@ def learn_encoder(
         reasons = listed(f"{column.name}: {column.why}" for column in columns)
         raise DataError(f"No column can be learned from. {reasons}".strip())
     known = {column.name for column in columns}
-    return Encoder(
+    encoder = Encoder(
         columns=tuple(_learn(table, column, standardise, weight_N) for column in used),
         left_out=tuple(column for column in columns if not column.used),
         others=tuple(name for name in table.names if name not in known),
@@ -231,6 +231,12 @@ def learn_encoder(
             if column.kind in ("category", "text") and is_text(table.column(column.name).type)
         ),
     )
+    if not (encoder.features or encoder.embedded):
+        raise DataError(
+            "No column can be learned from. The training rows hold no word, or one level alone, of "
+            f"{listed(column.name for column in used)}."
+        )
+    return encoder
 
 
 def _joined(cells: Sequence[Cell], dtype: DTypeLike) -> Encoded:

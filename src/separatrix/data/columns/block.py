@@ -16,12 +16,12 @@ class Block:
     """The encoded cells of one column.
 
     Args:
-        features_ND: Its features; none for an embedded category.
+        features_ND: Its features, in 64 bits or, of a text, in 32; none for an embedded category.
         codes_N: Its codes when it is embedded.
         notes: What a user should know about these cells.
     """
 
-    features_ND: Floats | NDArray[np.float32]
+    features_ND: NDArray[Any]
     codes_N: NDArray[np.int64] | None = None
     notes: tuple[str, ...] = ()
 
