@@ -36,6 +36,13 @@ OPTIONS = {
     }
     | READING
     | QUIET,
+    "ladder": {
+        *("--target", "-t", "--task", "--positive", "--folds", "--repeats", "--group", "--time"),
+        *("--number", "--category", "--boolean", "--date", "--text", "--identifier", "--drop"),
+        *("--ordered", "--seed", "--json"),
+    }
+    | READING
+    | QUIET,
     "train": {
         *(
             "--target",

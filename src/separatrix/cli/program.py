@@ -10,6 +10,7 @@ from separatrix.cli.check import check
 from separatrix.cli.evaluate import evaluate
 from separatrix.cli.groups import GroupedCommand
 from separatrix.cli.guard import GuardedGroup
+from separatrix.cli.ladder import ladder
 from separatrix.cli.lesson import lesson
 from separatrix.cli.predict import predict
 from separatrix.cli.runs import runs
@@ -21,6 +22,7 @@ _EXAMPLES = {
     lesson: "separatrix lesson circles",
     toy: "separatrix toy circles -n 1000 --noise 0.03 -o circles.csv",
     check: "separatrix check circles.csv --target label",
+    ladder: "separatrix ladder circles.csv --target label",
     train: "separatrix train circles.csv --target label --seeds 4 --out runs/circles",
     evaluate: "separatrix evaluate runs/circles more-circles.csv",
     predict: "separatrix predict runs/circles more-circles.csv -o predictions.csv",

@@ -21,6 +21,7 @@ from separatrix.data.split import Split
 from separatrix.data.splitting import AT_RANDOM, Splitting, roles_of
 from separatrix.data.table import Table
 from separatrix.data.target import AskedTask, Target, learn_target, rows_with_target
+from separatrix.errors import DataError
 from separatrix.events import Listener, silent
 from separatrix.metrics.answers import Answers
 from separatrix.metrics.probabilities import probabilities
@@ -118,6 +119,8 @@ def cross(
     Raises:
         DataError: the table, a column or the target cannot be used, or rows are too few.
     """
+    if repeats < 1:
+        raise DataError(f"repeats must be 1 or more, got {repeats}.")
     rows, told = rows_with_target(table, target)
     columns = find_kinds(table, target, kinds, roles_of(splitting, None, target))
     every = learn_target(table, target, rows=rows, task=task, positive=positive)
