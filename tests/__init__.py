@@ -1,0 +1,1 @@
+"""The tests; a package, so that no other `tests` of the environment stands before it."""
