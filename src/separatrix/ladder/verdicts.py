@@ -41,7 +41,7 @@ def _advice(climb: Climb) -> Iterator[str]:
         ahead = sign * (other.mean - rung.mean)
         if ahead > ROPE:
             more = f"{_amount(ahead, climb.metric)} {_unit(climb.metric)}"
-            yield f"{other.name.capitalize()} ({other.changed}) get {more} more."
+            yield f"{more} more are reached by {other.changed}."
 
 
 def _points(metric: str) -> bool:
