@@ -86,12 +86,12 @@ def prepare(
         DataError: a table, the target, the weights or the shares leave nothing to learn from.
     """
     target = str(target)
+    roles = roles_of(splitting, weight, target)
     rows, notes = rows_with_target(table, target)
     weight_N = None if weight is None else row_weights(table, weight)
     if weight_N is not None:
         rows, ignored = _that_count(rows, weight_N)
         notes = (*notes, *ignored)
-    roles = roles_of(splitting, weight, target)
     overrules = {str(name): kind for name, kind in kinds.items()}
     orders = {str(name): levels for name, levels in ordered.items()}
     columns = find_kinds(table, target, overrules, roles, orders)

@@ -5,6 +5,16 @@ import msgspec
 from separatrix.errors import DataError
 
 
+def check_name(what: str, name: object) -> None:
+    """Refuse what is no column's name.
+
+    Raises:
+        DataError: it is neither a text nor None.
+    """
+    if name is not None and not isinstance(name, str):
+        raise DataError(f"{what} must be the name of a column, got {name!r}.")
+
+
 class Splitting(msgspec.Struct, frozen=True, kw_only=True):
     """What decides which rows are for what; at most one column does, else rows are drawn.
 
@@ -34,6 +44,8 @@ class Splitting(msgspec.Struct, frozen=True, kw_only=True):
             if not isinstance(share, int | float):
                 raise DataError(f"{name} must be a share of the rows, from 0 to 1, got {share!r}.")
         asked = {"group": self.group, "time": self.time, "split": self.column}
+        for what, given_name in asked.items():
+            check_name(what, given_name)
         given = [f'{what} "{name}"' for what, name in asked.items() if name is not None]
         if len(given) > 1:
             raise DataError(
@@ -60,6 +72,7 @@ def roles_of(splitting: Splitting, weight: str | None, target: str) -> dict[str,
     Raises:
         DataError: one of them is the target.
     """
+    check_name("weight", weight)
     serving = {
         splitting.group: "says which rows belong together",
         splitting.column: "says which part a row is in",
