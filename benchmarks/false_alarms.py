@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from scipy.special import expit
 
 from separatrix.data.folds import folds_of
-from separatrix.ladder.comparison import compare
+from separatrix.ladders.comparison import compare
 
 Floats = NDArray[np.float64]
 

@@ -8,7 +8,7 @@ import pytest
 from typer.testing import Result
 
 from separatrix import lessons
-from separatrix.ladder.run import Reached
+from separatrix.ladders.run import Reached
 from separatrix.lessons.check import Check
 from separatrix.lessons.expectations import Expectation
 from separatrix.lessons.result import LessonResult, RungLine

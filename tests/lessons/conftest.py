@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from separatrix.ladder import Ladder
+from separatrix.ladders import Ladder
 from separatrix.lessons.catalogue import LESSONS
 from separatrix.lessons.lesson import Lesson, Sweep, Toy
 from separatrix.recipe import replace as replace_recipe

@@ -8,7 +8,7 @@ import pytest
 
 from separatrix import lessons
 from separatrix.errors import DataError
-from separatrix.ladder import change_in_words, ideas, in_words
+from separatrix.ladders import change_in_words, ideas, in_words
 from separatrix.lessons.catalogue import LESSONS
 from separatrix.lessons.lesson import FactRange, Lesson, RungRange
 

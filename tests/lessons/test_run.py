@@ -9,7 +9,7 @@ import pytest
 from separatrix import lessons
 from separatrix.errors import RecipeError
 from separatrix.events import Event, Stage
-from separatrix.ladder import climb
+from separatrix.ladders import climb
 from separatrix.lessons.catalogue import LESSONS
 from separatrix.lessons.lesson import Lesson
 from separatrix.lessons.result import result_of

@@ -9,7 +9,7 @@ from separatrix.cli.options import Json, KindOptions, Quiet, ReadingOptions, Tab
 from separatrix.cli.output import print_json
 
 if TYPE_CHECKING:
-    from separatrix.ladder.climbing import Climb, Climbed
+    from separatrix.ladders.climbing import Climb, Climbed
 
 
 class LadderOptions(NamedTuple):
@@ -51,8 +51,8 @@ def ladder(
     with screen.progress() as listen:
         from separatrix.data.read import open_table
         from separatrix.data.splitting import Splitting
-        from separatrix.ladder.climbing import climb_table
-        from separatrix.ladder.crossed import cross
+        from separatrix.ladders.climbing import climb_table
+        from separatrix.ladders.crossed import cross
 
         crossed = cross(
             open_table(table, options),
@@ -73,8 +73,8 @@ def ladder(
 
 
 def _document(climb: "Climb") -> dict[str, Any]:
-    from separatrix.ladder.climbing import ROPE
-    from separatrix.ladder.verdicts import sentences
+    from separatrix.ladders.climbing import ROPE
+    from separatrix.ladders.verdicts import sentences
 
     return {
         "metric": climb.metric,

@@ -10,11 +10,11 @@ from rich.text import Text
 
 from separatrix.cli.numbers import UNDEFINED, fraction, significant, span
 from separatrix.cli.tables import IN_THE_TARGETS_UNIT, quiet_table
-from separatrix.ladder.verdicts import sentences
+from separatrix.ladders.verdicts import sentences
 from separatrix.metrics.registry import METRICS
 
 if TYPE_CHECKING:
-    from separatrix.ladder.climbing import Climb, Climbed
+    from separatrix.ladders.climbing import Climb, Climbed
 
 _NUMBERS = ("score", "95 % interval", "bought", "parameters", "seconds")
 

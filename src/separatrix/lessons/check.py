@@ -6,8 +6,8 @@ from typing import Any
 import msgspec
 
 from separatrix.events import Listener, Stage, silent
-from separatrix.ladder import Rung, in_words
-from separatrix.ladder.run import Reached, RungResult, run_rung
+from separatrix.ladders import Rung, in_words
+from separatrix.ladders.run import Reached, RungResult, run_rung
 from separatrix.lessons.lesson import Lesson
 from separatrix.lessons.run import pose_lesson, seed_numbers
 from separatrix.recipe import Recipe

@@ -4,7 +4,7 @@ from math import isfinite
 
 import msgspec
 
-from separatrix.ladder.run import RungResult
+from separatrix.ladders.run import RungResult
 from separatrix.lessons.lesson import FactRange, Facts, RungRange
 from separatrix.lessons.lesson_run import LessonRun
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from separatrix.ladder import Ladder
+from separatrix.ladders import Ladder
 
 if TYPE_CHECKING:
     from separatrix.lessons.lesson_run import LessonRun

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from separatrix.ladder.problem import Problem
-from separatrix.ladder.run import RungResult
+from separatrix.ladders.problem import Problem
+from separatrix.ladders.run import RungResult
 from separatrix.lessons.lesson import Lesson
 from separatrix.lessons.sweep import SweptWidth
 

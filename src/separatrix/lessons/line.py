@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from separatrix.ladder import climb
+from separatrix.ladders import climb
 from separatrix.lessons.lesson import Bar, FactRange, Facts, Lesson, RungRange, Toy
 from separatrix.recipe import Recipe
 

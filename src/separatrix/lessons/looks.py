@@ -5,8 +5,8 @@ from numpy.typing import NDArray
 
 from separatrix.data.encoder import Encoded
 from separatrix.evaluation.prediction import predict_encoded
-from separatrix.ladder.problem import Side
-from separatrix.ladder.run import RungResult
+from separatrix.ladders.problem import Side
+from separatrix.ladders.run import RungResult
 
 Floats = NDArray[np.float64]
 

@@ -8,8 +8,8 @@ from separatrix import files
 from separatrix.data.table import Table
 from separatrix.evaluation.boundary import bounds_of, compute_boundary
 from separatrix.evaluation.curves import find_curves
-from separatrix.ladder.member import only_member
-from separatrix.ladder.run import RungResult
+from separatrix.ladders.member import only_member
+from separatrix.ladders.run import RungResult
 from separatrix.lessons.lesson import Packaged
 from separatrix.lessons.lesson_run import LessonRun
 from separatrix.lessons.slices import Plane, slice_asker, sliced_names, sliced_part

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from separatrix.ladder.run import Reached
+from separatrix.ladders.run import Reached
 from separatrix.lessons.expectations import FEWEST_SEEDS, Expectation, hold_against
 from separatrix.lessons.lesson import Facts
 from separatrix.lessons.lesson_run import LessonRun

@@ -6,8 +6,8 @@ from separatrix.data.read import open_table
 from separatrix.data.toy import make_toy, toy_target
 from separatrix.errors import RecipeError
 from separatrix.events import Listener, Stage, silent
-from separatrix.ladder.problem import Problem, pose
-from separatrix.ladder.run import run_rung
+from separatrix.ladders.problem import Problem, pose
+from separatrix.ladders.run import run_rung
 from separatrix.lessons.lesson import Lesson, Packaged
 from separatrix.lessons.lesson_run import LessonRun
 from separatrix.lessons.result import LessonResult, result_of

@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from separatrix.events import Listener, Stage, silent
-from separatrix.ladder.problem import Problem
-from separatrix.ladder.run import run_members
-from separatrix.ladder.rung import Rung
+from separatrix.ladders.problem import Problem
+from separatrix.ladders.run import run_members
+from separatrix.ladders.rung import Rung
 from separatrix.lessons.lesson import Sweep
 from separatrix.recipe import Recipe, replace
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from separatrix.plots.text import percent
 
 if TYPE_CHECKING:
-    from separatrix.ladder.run import Reached
+    from separatrix.ladders.run import Reached
 
 
 def spread(reached: "Reached") -> str:

@@ -10,25 +10,26 @@ from separatrix import files
 from separatrix.errors import RunError, listed
 from separatrix.runs.journal import STARTED, record
 from separatrix.runs.manifest import Mark, manifest_bytes, mark_of
-from separatrix.runs.names import MANIFEST, NEEDED, is_run_file
+from separatrix.runs.names import MANIFEST, RUN_KIND, Kind
 from separatrix.runs.places import (
     building_place,
     check_removable,
     free_name,
     is_finished,
-    is_run,
     is_taken,
+    kind_of,
     settle,
     take_place,
 )
 
 
-def start_run(path: Path | str, overwrite: bool = False) -> "RunWriter":
-    """Claim a place for a run before the work begins.
+def start_run(path: Path | str, overwrite: bool = False, kind: Kind = RUN_KIND) -> "RunWriter":
+    """Claim a place for a run, or another kind of folder, before the work begins.
 
     Args:
         path: The folder that the run shall be; it and the folders above it may not exist yet.
         overwrite: Let the new run replace one that is there.
+        kind: What the folder shall be.
 
     Returns:
         A writer; leaving its `with` block before `finish` or `keep_unfinished` removes all of it.
@@ -37,10 +38,10 @@ def start_run(path: Path | str, overwrite: bool = False) -> "RunWriter":
         RunError: there is a run already, something else is there, or the place is not writable.
     """
     place = Path(path).expanduser().resolve()
-    with _refused(place):
+    with _refused(place, kind):
         settle(place)
-        _check_free(place, overwrite)
-        return RunWriter(place, overwrite)
+        _check_free(place, overwrite, kind)
+        return RunWriter(place, overwrite, kind)
 
 
 class RunWriter:
@@ -49,10 +50,12 @@ class RunWriter:
     Args:
         path: The place of the run.
         overwrite: Replace a run that stands there.
+        kind: What the folder shall be.
     """
 
-    def __init__(self, path: Path, overwrite: bool) -> None:
+    def __init__(self, path: Path, overwrite: bool, kind: Kind = RUN_KIND) -> None:
         self.path = path
+        self._kind = kind
         self._overwrite = overwrite
         self._marks: dict[str, Mark] = {}
         self._done = False
@@ -61,7 +64,7 @@ class RunWriter:
         try:
             files.remove_folder(self._building)
             files.make_folder(self._building)
-            record(self._building, STARTED)
+            record(self._building, STARTED, kind.name)
         except BaseException:
             self.abandon()
             raise
@@ -90,9 +93,9 @@ class RunWriter:
         Raises:
             RunError: it cannot be written.
         """
-        assert is_run_file(name), f"{name} is no file of a run"
+        assert self._kind.holds(name), f"{name} is no file of a {self._kind.name}"
         place = self._building / name
-        with _refused(self.path):
+        with _refused(self.path, self._kind):
             if not place.parent.exists():
                 files.make_folder(place.parent)
             files.write_bytes(place, content)
@@ -107,10 +110,10 @@ class RunWriter:
         Raises:
             RunError: it cannot be written; a run that was to be replaced is still there.
         """
-        missing = [name for name in NEEDED if name not in self._marks]
-        assert not missing, f"the run lacks {listed(missing)}"
-        with _refused(self.path):
-            files.write_bytes(self._building / MANIFEST, manifest_bytes(self._marks))
+        missing = [name for name in self._kind.needed if name not in self._marks]
+        assert not missing, f"the {self._kind.name} lacks {listed(missing)}"
+        with _refused(self.path, self._kind):
+            files.write_bytes(self._building / MANIFEST, manifest_bytes(self._marks, self._kind))
             if not self._overwrite:
                 self.path = free_name(self.path)
             take_place(self._building, self.path)
@@ -126,7 +129,7 @@ class RunWriter:
         Raises:
             RunError: it cannot be moved.
         """
-        with _refused(self.path):
+        with _refused(self.path, self._kind):
             self.path = free_name(self.path)
             files.move_folder(self._building, self.path)
         self._done = True
@@ -140,32 +143,32 @@ class RunWriter:
                 files.remove_empty_folder(parent)
 
 
-def _check_free(place: Path, overwrite: bool) -> None:
+def _check_free(place: Path, overwrite: bool, kind: Kind) -> None:
     if place.exists() and not place.is_dir():
-        raise RunError(f"{place} is a file; a run is a folder. Choose another --out.")
+        raise RunError(f"{place} is a file; a {kind.name} is a folder. Choose another --out.")
     if not is_taken(place):
         return
-    if not is_run(place):
+    found = kind_of(place)
+    if found is None:
         raise RunError(
-            f"{place} is not empty and holds no run, so nothing is written there. "
+            f"{place} is not empty and holds no {kind.name}, so nothing is written there. "
             "Choose another --out."
         )
-    if not overwrite:
+    if not overwrite or found != kind:
         state = "finished" if is_finished(place) else "unfinished"
-        raise RunError(
-            f"{place} already holds a run ({state}). --overwrite replaces it; "
-            "or choose another --out."
-        )
+        way = "--overwrite replaces it; or choose" if found == kind else "Choose"
+        raise RunError(f"{place} already holds a {found.name} ({state}). {way} another --out.")
     check_removable(place)
 
 
 @contextmanager
-def _refused(place: Path) -> Iterator[None]:
+def _refused(place: Path, kind: Kind) -> Iterator[None]:
     """Turn a refusal of the system into a message about the run."""
     try:
         yield
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise RunError(
-            f"The run cannot be written to {place}: {reason}. Nothing that was there is changed."
+            f"The {kind.name} cannot be written to {place}: {reason}. "
+            "Nothing that was there is changed."
         ) from error

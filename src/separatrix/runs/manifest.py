@@ -1,4 +1,4 @@
-"""The manifest: which files a finished run has, with the size and hash of each.
+"""The manifest: which files a finished run (or ladder) has, with the size and hash of each.
 
 It is written last, so that it is the mark of a finished run. It carries the hash of its own
 content and is refused unless its bytes are exactly those that this content gives: a changed bit
@@ -14,9 +14,8 @@ import msgspec
 
 from separatrix.errors import RunError
 from separatrix.runs.documents import canonical, decoded, parsed, readable
-from separatrix.runs.names import FORMAT, MANIFEST, MODEL, NEEDED, is_run_file
+from separatrix.runs.names import FORMAT, KINDS, MANIFEST, RUN_KIND, Kind
 
-KIND = "run"
 LARGEST = 2**22
 """Bytes of the largest manifest that is read: far more than any run needs."""
 
@@ -37,7 +36,7 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The files of a finished run.
 
     Args:
-        separatrix: What the folder is: a "run".
+        separatrix: What the folder is, such as "run"; a name in `KINDS`.
         format: Format of the folder.
         files: The mark of each file, by its name relative to the folder.
         sha256: Hash of the fields above.
@@ -54,33 +53,40 @@ def mark_of(content: bytes) -> Mark:
     return Mark(len(content), hashlib.sha256(content).hexdigest())
 
 
-def manifest_bytes(marks: Mapping[str, Mark]) -> bytes:
+def manifest_bytes(marks: Mapping[str, Mark], kind: Kind = RUN_KIND) -> bytes:
     """Return the manifest of these files."""
-    content = {"separatrix": KIND, "format": FORMAT, "files": dict(sorted(marks.items()))}
+    content = {"separatrix": kind.name, "format": FORMAT, "files": dict(sorted(marks.items()))}
     return readable(content | {"sha256": mark_of(canonical(content)).sha256})
 
 
-def read_manifest(folder: Path) -> Manifest:
+def read_manifest(folder: Path, kind: Kind | None = RUN_KIND) -> Manifest:
     """Read and check the manifest of a run.
 
+    Args:
+        folder: The run's folder.
+        kind: What the folder should be; None for any kind.
+
     Raises:
-        RunError: there is none, or it is damaged or of a later format.
+        RunError: there is none, or it is damaged, of another kind or of a later format.
     """
     path = folder / MANIFEST
     if not path.is_file():
-        raise RunError(_without_manifest(folder))
+        raise RunError(_without_manifest(folder, kind or RUN_KIND))
     content = _content(path)
     document = parsed(content, str(path))
     check_format(document.get("format") if isinstance(document, dict) else None, path)
     manifest = decoded(content, Manifest, str(path))
-    if content != manifest_bytes(manifest.files):
+    found = KINDS.get(manifest.separatrix, RUN_KIND)
+    if content != manifest_bytes(manifest.files, found):
         raise RunError(f"{path} is damaged: it is not as it was written.")
+    if kind is not None and found != kind:
+        raise RunError(f"{folder} is a {found.name}, and a {kind.name} is wanted here.")
     for name in manifest.files:
-        if not is_run_file(name):
-            raise RunError(f'{path} names "{name}", which is no file of a run.')
-    for name in NEEDED:
+        if not found.holds(name):
+            raise RunError(f'{path} names "{name}", which is no file of a {found.name}.')
+    for name in found.needed:
         if name not in manifest.files:
-            raise RunError(f"{path} does not name {name}, which every run has.")
+            raise RunError(f"{path} does not name {name}, which every {found.name} has.")
     return manifest
 
 
@@ -131,12 +137,12 @@ def _content(path: Path) -> bytes:
         raise RunError(f"{path} cannot be read: {error.strerror}.") from error
 
 
-def _without_manifest(folder: Path) -> str:
+def _without_manifest(folder: Path, kind: Kind) -> str:
     if not folder.exists():
-        return f"There is no run at {folder}. `separatrix runs` lists those in a folder."
-    if (folder / MODEL).is_file():
+        return f"There is no {kind.name} at {folder}. `separatrix runs` lists those in a folder."
+    if (folder / RUN_KIND.core).is_file():
         return (
             f"{folder} is an unfinished run: it was stopped before all of it was saved. "
-            f"What it had learned stands in {folder / MODEL}, which predicts by itself."
+            f"What it had learned stands in {folder / RUN_KIND.core}, which predicts by itself."
         )
-    return f"{folder} holds no finished run: it has no {MANIFEST}."
+    return f"{folder} holds no finished {kind.name}: it has no {MANIFEST}."

@@ -16,7 +16,7 @@ from separatrix import files
 from separatrix.errors import RunError, listed
 from separatrix.runs.journal import STARTED, read_journal
 from separatrix.runs.manifest import read_manifest
-from separatrix.runs.names import JOURNAL, MANIFEST, MODEL, is_run_file
+from separatrix.runs.names import JOURNAL, KINDS, MANIFEST, REPORT, RUN_KIND, Kind
 
 _HIDDEN = re.compile(r"\.(?P<name>.+)\.(?P<host>[\w-]+)-(?P<pid>\d+)\.(?P<kind>new|old)")
 
@@ -33,16 +33,24 @@ def leaving_place(run: Path) -> Path:
 
 def is_run(folder: Path) -> bool:
     """Say whether a folder is a run of ours, finished, unfinished or damaged."""
+    return kind_of(folder) == RUN_KIND
+
+
+def kind_of(folder: Path) -> Kind | None:
+    """Return what a folder of ours is, finished, unfinished or damaged; None for any other."""
     if not folder.is_dir():
-        return False
+        return None
+    with suppress(RunError):
+        return KINDS[read_manifest(folder, None).separatrix]
     entries, _ = read_journal(folder)
-    return any(entry.what == STARTED for entry in entries) or is_finished(folder)
+    started = [KINDS.get(entry.detail, RUN_KIND) for entry in entries if entry.what == STARTED]
+    return started[0] if started else None
 
 
 def is_finished(folder: Path) -> bool:
     """Say whether a folder has a manifest that holds; its files are not looked at."""
     try:
-        read_manifest(folder)
+        read_manifest(folder, None)
     except RunError:
         return False
     return True
@@ -50,10 +58,11 @@ def is_finished(folder: Path) -> bool:
 
 def foreign_files(run: Path) -> list[str]:
     """Return the files in a run folder that Separatrix did not write."""
+    kind, beside = kind_of(run) or RUN_KIND, (MANIFEST, JOURNAL, REPORT)
     return sorted(
         name
         for name in _file_names(run)
-        if not is_run_file(name) and name not in (MANIFEST, JOURNAL) and not _is_part(name)
+        if not kind.holds(name) and name not in beside and not _is_part(name)
     )
 
 
@@ -113,13 +122,15 @@ def free_name(place: Path) -> Path:
 def settle(run: Path) -> None:
     """Bring the place of a run in order after a process that was killed there.
 
-    A new run that holds a model moves to its place, or beside it when that is taken, finished or
-    not; anything else that the dead process left is removed. Nothing is touched while its process
-    lives, or may live on another machine.
+    A new folder that holds what it is kept for, such as a run its model, moves to its place, or
+    beside it when that is taken, finished or not; anything else that the dead process left is
+    removed. Nothing is touched while its process lives, or may live on another machine.
     """
     left = [folder for folder in _left_by_the_dead(run.parent) if _owner(folder) == run.name]
     for folder in left:
-        if _is_building_place(folder) and (folder / MODEL).is_file():
+        if _is_building_place(folder) and any(
+            (folder / kind.core).is_file() for kind in KINDS.values()
+        ):
             files.move_folder(folder, free_name(run))
     for folder in left:
         files.remove_folder(folder)

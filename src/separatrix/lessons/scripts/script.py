@@ -3,7 +3,7 @@
 import re
 from textwrap import fill as wrapped
 
-from separatrix.ladder import Rung, in_words
+from separatrix.ladders import Rung, in_words
 from separatrix.lessons.lesson import Lesson
 from separatrix.lessons.scripts.extras import extra_code
 from separatrix.lessons.scripts.fill import fill

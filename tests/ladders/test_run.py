@@ -7,10 +7,10 @@ from sklearn.metrics import accuracy_score
 
 from separatrix.evaluation.prediction import predict_encoded
 from separatrix.events import Epoch, Event
-from separatrix.ladder import Rung
-from separatrix.ladder.member import only_member
-from separatrix.ladder.problem import Problem
-from separatrix.ladder.run import RungResult, reached, run_members, run_rung
+from separatrix.ladders import Rung
+from separatrix.ladders.member import only_member
+from separatrix.ladders.problem import Problem
+from separatrix.ladders.run import RungResult, reached, run_members, run_rung
 from separatrix.recipe import replace
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import RepeatedStratifiedKFold, cross_val_score
 
-from separatrix.ladder.comparison import compare, holm
+from separatrix.ladders.comparison import compare, holm
 
 differences = st.lists(
     st.floats(-0.3, 0.3).map(lambda each: round(each, 4)), min_size=4, max_size=60

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from separatrix.ladder import change_in_words, ideas, in_words
+from separatrix.ladders import change_in_words, ideas, in_words
 from separatrix.recipe import Recipe, changed, choices, replace
 
 ONE_CHANGE: list[tuple[str, Any]] = [

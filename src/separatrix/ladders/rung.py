@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from separatrix.errors import RecipeError, did_you_mean, listed
-from separatrix.ladder.words import change_in_words, ideas, in_words
+from separatrix.ladders.words import change_in_words, ideas, in_words
 from separatrix.recipe import Recipe, replace
 
 

@@ -1,7 +1,7 @@
 import pytest
 
 from separatrix.errors import RecipeError
-from separatrix.ladder import change_in_words, climb, ideas, in_words
+from separatrix.ladders import change_in_words, climb, ideas, in_words
 from separatrix.recipe import Recipe
 
 LADDER = climb(

@@ -10,8 +10,8 @@ from separatrix.data.parts import Part, encode_part
 from separatrix.evaluation.prediction import predict_encoded
 from separatrix.evaluation.truth import truth
 from separatrix.events import Listener, silent
-from separatrix.ladder.problem import Problem, Side
-from separatrix.ladder.rung import Rung
+from separatrix.ladders.problem import Problem, Side
+from separatrix.ladders.rung import Rung
 from separatrix.metrics.registry import metrics_of, score
 from separatrix.recipe import Recipe, replace
 from separatrix.training.fitted import Fitted

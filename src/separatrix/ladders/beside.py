@@ -11,7 +11,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder
 
 from separatrix.data.parts import Part
-from separatrix.ladder.crossed import Fold
+from separatrix.ladders.crossed import Fold
 from separatrix.metrics.answers import Answers
 
 BESIDE: Mapping[str, str] = {

@@ -4,7 +4,7 @@ from sklearn.model_selection import train_test_split
 
 from separatrix.data.table import Table
 from separatrix.data.toy import make_toy
-from separatrix.ladder.problem import Problem, pose
+from separatrix.ladders.problem import Problem, pose
 
 
 def test_four_fifths_are_learned_from_and_no_row_is_lost(moons: Problem) -> None:

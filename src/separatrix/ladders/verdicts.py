@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from separatrix.ladder.climbing import ROPE, Climb, Climbed, sign_of
+from separatrix.ladders.climbing import ROPE, Climb, Climbed, sign_of
 from separatrix.metrics.registry import METRICS
 
 

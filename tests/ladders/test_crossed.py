@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from separatrix.data.read import open_table
 from separatrix.data.splitting import Splitting
 from separatrix.data.table import Table
-from separatrix.ladder.crossed import Crossed, cross, held_answers, train_crossed
+from separatrix.ladders.crossed import Crossed, cross, held_answers, train_crossed
 from separatrix.metrics.registry import score
 from separatrix.recipe import Recipe
 

@@ -1,8 +1,8 @@
 import pytest
 
 from separatrix.data.toy import make_toy
-from separatrix.ladder import Rung
-from separatrix.ladder.problem import Problem, pose
+from separatrix.ladders import Rung
+from separatrix.ladders.problem import Problem, pose
 from separatrix.recipe import Recipe
 
 

@@ -8,10 +8,10 @@ from separatrix.data.read import open_table
 from separatrix.data.table import Table
 from separatrix.data.toy import make_toy
 from separatrix.errors import DataError
-from separatrix.ladder.climbing import LADDER, ROPE, Climb, Climbed, climb_table
-from separatrix.ladder.comparison import Comparison
-from separatrix.ladder.crossed import cross
-from separatrix.ladder.verdicts import sentence, sentences
+from separatrix.ladders.climbing import LADDER, ROPE, Climb, Climbed, climb_table
+from separatrix.ladders.comparison import Comparison
+from separatrix.ladders.crossed import cross
+from separatrix.ladders.verdicts import sentence, sentences
 from separatrix.metrics.registry import METRICS
 
 

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 from separatrix.evaluation.guess import guess
 from separatrix.evaluation.truth import restored
 from separatrix.events import Listener, Stage, silent
-from separatrix.ladder.beside import BESIDE, answers_beside
-from separatrix.ladder.comparison import Comparison, compare, holm
-from separatrix.ladder.crossed import Crossed, held_answers, train_crossed
-from separatrix.ladder.rung import Ladder, climb
+from separatrix.ladders.beside import BESIDE, answers_beside
+from separatrix.ladders.comparison import Comparison, compare, holm
+from separatrix.ladders.crossed import Crossed, held_answers, train_crossed
+from separatrix.ladders.rung import Ladder, climb
 from separatrix.metrics.answers import Answers
 from separatrix.metrics.registry import METRICS, metrics_of, score
 from separatrix.recipe import Recipe

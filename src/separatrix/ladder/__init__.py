@@ -1,9 +1,0 @@
-"""Rungs that change one thing each, trained over many seeds on the same rows.
-
-What is here needs no PyTorch; `separatrix.ladder.run` trains.
-"""
-
-from separatrix.ladder.rung import Ladder, Rung, climb
-from separatrix.ladder.words import change_in_words, ideas, in_words
-
-__all__ = ["Ladder", "Rung", "change_in_words", "climb", "ideas", "in_words"]
