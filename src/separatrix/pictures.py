@@ -9,7 +9,7 @@ import pyarrow as pa
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from separatrix.data.columns.number import NumberEncoder
+from separatrix.data.columns.piecewise import Numbers
 from separatrix.data.table import Table
 from separatrix.errors import RunError, listed
 from separatrix.evaluation.boundary import Bounds, bounds_of, compute_boundary
@@ -100,7 +100,7 @@ def draw_picture(name: str, subject: Subject) -> Figure:
 def plane(fitted: Fitted) -> tuple[str, ...]:
     """Return the names of the number columns when the network sees nothing else."""
     columns = fitted.encoder.columns
-    numbers = all(isinstance(column, NumberEncoder) for column in columns)
+    numbers = all(isinstance(column, Numbers) for column in columns)
     return tuple(column.name for column in columns) if numbers else ()
 
 

@@ -128,7 +128,7 @@ def train(
         _tell(prepared.notes, listen)
         checked = examine(opened, prepared.columns, prepared.target)
 
-        parts = encode_parts(prepared, recipe.numbers)
+        parts = encode_parts(prepared, recipe.numbers, recipe.embed)
         networks = "1 network" if seeds == 1 else f"{seeds} networks"
         listen(Stage(f"Training {networks} on {len(prepared.split.train):,} rows"))
         fitted = learn_parts(parts, recipe, seeds, device, engine, listen)
@@ -185,7 +185,7 @@ def learn(
 ) -> Fitted:
     """Learn an Encoder and train a stack; see `encode_parts` and `learn_parts`."""
     return learn_parts(
-        encode_parts(prepared, recipe.numbers), recipe, seeds, device, engine, listen
+        encode_parts(prepared, recipe.numbers, recipe.embed), recipe, seeds, device, engine, listen
     )
 
 

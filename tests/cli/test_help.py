@@ -15,7 +15,16 @@ from separatrix.recipe import choices
 Separatrix = Callable[..., Result]
 
 RECIPE = {
-    *("--preset", "--recipe", "--hidden", "--activation", "--norm", "--dropout", "--loss"),
+    *(
+        "--preset",
+        "--recipe",
+        "--hidden",
+        "--activation",
+        "--norm",
+        "--embed",
+        "--dropout",
+        "--loss",
+    ),
     *("--optimizer", "--learning-rate", "--lr", "--momentum", "--weight-decay", "--schedule"),
     *("--metric", "--class-weight", "--threshold"),
     *("--warmup", "--clip", "--epochs", "--batch-size", "--patience", "--keep", "--seed"),

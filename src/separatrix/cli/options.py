@@ -69,6 +69,14 @@ class RecipeOptions(NamedTuple):
             autocompletion=_words("norm"),
         ),
     ] = None
+    embed: Annotated[
+        str | None,
+        typer.Option(
+            metavar="WHICH",
+            help="Embed categories of many levels (some), or all and numbers in bins (all).",
+            autocompletion=_words("embed"),
+        ),
+    ] = None
     dropout: Annotated[
         float | None,
         typer.Option(metavar="SHARE", help="Share of hidden units switched off in each step."),

@@ -1,6 +1,6 @@
 """One column of a table held against its profile: what of it the training never saw, counted."""
 
-from typing import Literal, Protocol, runtime_checkable
+from typing import Literal, Protocol, get_args, runtime_checkable
 
 import msgspec
 import numpy as np
@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from separatrix.data.columns.boolean import BooleanEncoder
 from separatrix.data.columns.category import EmbeddedEncoder, OneHotEncoder
 from separatrix.data.columns.date import DateEncoder
-from separatrix.data.columns.number import NumberEncoder
 from separatrix.data.columns.ordered import OrderedEncoder
+from separatrix.data.columns.piecewise import Numbers
 from separatrix.data.columns.text import TextEncoder
 from separatrix.data.drift import chance_of, has_drifted, stability_index
 from separatrix.data.encoder import ColumnEncoder
@@ -191,7 +191,7 @@ def report_column(
 def _kind(encoder: ColumnEncoder) -> Kind:
     """Return the kind of a column whose model keeps no profile."""
     kinds: tuple[tuple[type, Kind], ...] = (
-        (NumberEncoder, "number"),
+        *((kind, "number") for kind in get_args(Numbers)),
         (BooleanEncoder, "boolean"),
         (DateEncoder, "date"),
         (TextEncoder, "text"),

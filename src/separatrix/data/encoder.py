@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -11,10 +12,16 @@ from numpy.typing import DTypeLike, NDArray
 
 from separatrix.data.columns.block import Block, Cell
 from separatrix.data.columns.boolean import BooleanEncoder, learn_boolean
-from separatrix.data.columns.category import EmbeddedEncoder, OneHotEncoder, learn_category
+from separatrix.data.columns.category import (
+    EmbeddedEncoder,
+    OneHotEncoder,
+    learn_category,
+    learn_embedded,
+)
 from separatrix.data.columns.date import DateEncoder, learn_date
 from separatrix.data.columns.number import NumberEncoder, learn_number
 from separatrix.data.columns.ordered import OrderedEncoder, learn_ordered
+from separatrix.data.columns.piecewise import PiecewiseEncoder, bins_of, learn_piecewise
 from separatrix.data.columns.text import TextEncoder, learn_text
 from separatrix.data.kinds import Column, Kind
 from separatrix.data.profile import Profile
@@ -22,10 +29,12 @@ from separatrix.data.row import is_harmless
 from separatrix.data.table import Table
 from separatrix.data.values import is_text
 from separatrix.errors import DataError, did_you_mean, listed
+from separatrix.recipe import Embed
 
 Rows = NDArray[np.int64]
 ColumnEncoder = (
     NumberEncoder
+    | PiecewiseEncoder
     | BooleanEncoder
     | OneHotEncoder
     | EmbeddedEncoder
@@ -203,6 +212,7 @@ def learn_encoder(
     *,
     standardise: bool = True,
     weight_N: NDArray[np.float64] | None = None,
+    embed: Embed = "some",
 ) -> Encoder:
     """Learn an Encoder.
 
@@ -211,6 +221,7 @@ def learn_encoder(
         columns: The columns but the target, as `find_kinds` gives them.
         standardise: False passes numbers through as they are.
         weight_N: What each of the rows counts for; None when all count the same.
+        embed: "all" gives every category vectors, and every number bins.
 
     Raises:
         DataError: no column can be used.
@@ -220,8 +231,12 @@ def learn_encoder(
         reasons = listed(f"{column.name}: {column.why}" for column in columns)
         raise DataError(f"No column can be learned from. {reasons}".strip())
     known = {column.name for column in columns}
+    learn = partial(_learn, table, standardise=standardise, weight_N=weight_N)
+    if embed == "all":
+        numbers = sum(column.kind == "number" for column in used)
+        learn = partial(_embed, table, weight_N=weight_N, bins=bins_of(numbers))
     encoder = Encoder(
-        columns=tuple(_learn(table, column, standardise, weight_N) for column in used),
+        columns=tuple(learn(column) for column in used),
         left_out=tuple(column for column in columns if not column.used),
         others=tuple(name for name in table.names if name not in known),
         missing=table.source.options.missing,
@@ -255,6 +270,17 @@ def _learn(
     if column.order:
         return learn_ordered(cells, column.name, column.order, weight_N)
     return _LEARNERS[column.kind](cells, column.name, weight_N)
+
+
+def _embed(
+    table: Table, column: Column, weight_N: NDArray[np.float64] | None, bins: int
+) -> ColumnEncoder:
+    cells = table.column(column.name)
+    if column.kind == "number":
+        return learn_piecewise(cells, column.name, weight_N, bins)
+    if column.kind == "category" and not column.order:
+        return learn_embedded(cells, column.name, weight_N)
+    return _learn(table, column, True, weight_N)
 
 
 _Learner = Callable[[pa.ChunkedArray, str, NDArray[np.float64] | None], ColumnEncoder]

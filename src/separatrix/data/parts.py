@@ -14,6 +14,7 @@ from separatrix.data.split import PARTS
 from separatrix.data.table import Table
 from separatrix.data.target import Target
 from separatrix.data.weights import Weights
+from separatrix.recipe import Embed
 
 
 @dataclass(frozen=True)
@@ -60,19 +61,22 @@ def encode_part(table: Table, encoder: Encoder, target: Target, dtype: DTypeLike
     return Part(encoder.encode(table, dtype), target.encode(table))
 
 
-def encode_parts(prepared: Prepared, dtype: DTypeLike) -> Parts:
+def encode_parts(prepared: Prepared, dtype: DTypeLike, embed: Embed = "some") -> Parts:
     """Learn an Encoder on the training rows and encode every part, column by column.
 
     Args:
         prepared: The table with its split.
         dtype: Type of the features.
+        embed: Which columns are embedded, as a recipe says.
 
     Raises:
         DataError: no column can be used.
     """
     learned_from = prepared.part("train")
     encoder = msgspec.structs.replace(
-        learn_encoder(learned_from, prepared.columns, weight_N=prepared.weights("train")),
+        learn_encoder(
+            learned_from, prepared.columns, weight_N=prepared.weights("train"), embed=embed
+        ),
         profiles=learn_profiles(learned_from, prepared.columns),
     )
     encoded = _encoded(prepared, encoder, dtype)

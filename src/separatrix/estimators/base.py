@@ -57,6 +57,7 @@ class NetEstimator(BaseEstimator):  # type: ignore[misc]  # scikit-learn has no 
         n_iter_no_change: int = 10,
         dropout: float = 0.0,
         norm: str = "none",
+        embed: str = "some",
         loss: str = "auto",
         schedule: str = "constant",
         clip: float | None = None,
@@ -89,6 +90,7 @@ class NetEstimator(BaseEstimator):  # type: ignore[misc]  # scikit-learn has no 
         self.n_iter_no_change = n_iter_no_change
         self.dropout = dropout
         self.norm = norm
+        self.embed = embed
         self.loss = loss
         self.schedule = schedule
         self.clip = clip

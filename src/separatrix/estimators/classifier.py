@@ -47,6 +47,8 @@ class NetClassifier(ClassifierMixin, NetEstimator):  # type: ignore[misc]  # no 
         n_iter_no_change: Epochs without anything better before a member stops.
         dropout: Share of hidden units that are set to zero in a step.
         norm: "none", "batch" or "layer".
+        embed: "some" gives vectors to categories of many levels; "all" to every category, and
+            writes numbers piecewise linearly.
         loss: "auto", "log_loss", "bce" or "cross-entropy".
         schedule: How the rate moves: "constant", "linear", "cosine", "one-cycle", "warm-up".
         clip: Largest norm of a gradient; None for any.
@@ -110,6 +112,7 @@ class NetClassifier(ClassifierMixin, NetEstimator):  # type: ignore[misc]  # no 
         n_iter_no_change: int = 10,
         dropout: float = 0.0,
         norm: str = "none",
+        embed: str = "some",
         loss: str = "auto",
         schedule: str = "constant",
         clip: float | None = None,
@@ -145,6 +148,7 @@ class NetClassifier(ClassifierMixin, NetEstimator):  # type: ignore[misc]  # no 
             n_iter_no_change=n_iter_no_change,
             dropout=dropout,
             norm=norm,
+            embed=embed,
             loss=loss,
             schedule=schedule,
             clip=clip,

@@ -153,7 +153,12 @@ class Learner:
         if self.before:
             return self.before[0].encoder
         table = self.given.material.table.take(self.rows.train)
-        encoder = learn_encoder(table, self.columns, weight_N=self._weights(self.rows.train))
+        encoder = learn_encoder(
+            table,
+            self.columns,
+            weight_N=self._weights(self.rows.train),
+            embed=self._recipe(self._target(0), self.rows.train).embed,
+        )
         return msgspec.structs.replace(encoder, profiles=learn_profiles(table, self.columns))
 
     @property

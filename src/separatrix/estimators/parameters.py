@@ -31,6 +31,7 @@ FIELDS: dict[str, str] = {
     "hidden_layer_sizes": "hidden",
     "activation": "activation",
     "norm": "norm",
+    "embed": "embed",
     "dropout": "dropout",
     "loss": "loss",
     "solver": "optimizer",

@@ -6,7 +6,7 @@ what was trained.
 
 from collections.abc import Callable, Sequence
 
-from separatrix.recipe import Activation, Loss, Norm, Optimizer, Recipe, Schedule, changed
+from separatrix.recipe import Activation, Embed, Loss, Norm, Optimizer, Recipe, Schedule, changed
 
 GOES_WITH: dict[str, str] = {
     "learning_rate": "optimizer",
@@ -48,7 +48,21 @@ SCHEDULES: dict[Schedule, str] = {
     "one-cycle": "a one-cycle rate",
     "warm-up": "a rate that warms up",
 }
-TOLD = ("hidden", "activation", "norm", "dropout", "loss", "optimizer", "schedule", "epochs")
+EMBED: dict[Embed, str] = {
+    "some": "",
+    "all": "a vector for every category, numbers in bins (piecewise linear)",
+}
+TOLD = (
+    "hidden",
+    "activation",
+    "norm",
+    "dropout",
+    "embed",
+    "loss",
+    "optimizer",
+    "schedule",
+    "epochs",
+)
 """The ideas that describe a recipe; the batch size too where it is a number."""
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
@@ -162,6 +176,7 @@ _IDEAS: dict[str, Callable[[Recipe], str]] = {
     "activation": _activation,
     "norm": lambda recipe: NORMS[recipe.norm],
     "dropout": _dropout,
+    "embed": lambda recipe: EMBED[recipe.embed],
     "loss": lambda recipe: LOSSES[recipe.loss],
     "optimizer": _optimizer,
     "learning_rate": _rate,

@@ -18,6 +18,7 @@ Loss = Literal["auto", "bce", "cross-entropy", "l1", "mse", "huber"]
 Optimizer = Literal["sgd", "adam", "adamw", "rmsprop"]
 Schedule = Literal["constant", "linear", "cosine", "one-cycle", "warm-up"]
 Keep = Literal["best", "last"]
+Embed = Literal["some", "all"]
 DType = Literal["float32", "float64", "mixed"]
 BatchSize = int | Literal["auto", "full"]
 Metric = Literal[
@@ -33,6 +34,7 @@ WIDEST = 65_536
 _CHOICES: dict[str, tuple[str, ...]] = {
     "activation": get_args(Activation),
     "norm": get_args(Norm),
+    "embed": get_args(Embed),
     "loss": get_args(Loss),
     "optimizer": get_args(Optimizer),
     "schedule": get_args(Schedule),
@@ -85,6 +87,8 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         threshold: Probability above which the positive class of two is predicted; the name of a
             metric chooses it on the validation rows for that metric, "auto" for `metric` where
             that looks at predicted classes, and takes 0.5 otherwise.
+        embed: Which columns are embedded: "some" gives vectors to categories of many levels, "all"
+            to every category, and writes numbers piecewise linearly (Gorishniy et al. 2022).
 
     Raises:
         RecipeError: a value is outside its range.
@@ -121,6 +125,7 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     metric: Metric = "loss"
     class_weight: ClassWeight = "none"
     threshold: Threshold = "auto"
+    embed: Embed = "some"
 
     @property
     def numbers(self) -> Literal["float32", "float64"]:

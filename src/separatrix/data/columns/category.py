@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from separatrix.data.columns.block import Block, Cell, Floats, imputed_note, unseen_note
-from separatrix.data.columns.distinct import count_distinct
+from separatrix.data.columns.distinct import Distinct, count_distinct
 from separatrix.data.values import as_texts, find_levels
 
 MOST_ONE_HOT = 10
@@ -167,9 +167,20 @@ def learn_category(
     """
     texts = as_texts(cells)
     distinct = count_distinct(texts, weight_N)
-    missing = texts.null_count > 0
     if len(distinct.texts) <= MOST_ONE_HOT:
-        return OneHotEncoder(name, tuple(distinct.texts.to_pylist()), missing)
+        return OneHotEncoder(name, tuple(distinct.texts.to_pylist()), texts.null_count > 0)
+    return _embedded(name, distinct, texts.null_count > 0)
+
+
+def learn_embedded(
+    cells: pa.ChunkedArray, name: str, weight_N: Floats | None = None
+) -> EmbeddedEncoder:
+    """Learn the levels of the training cells, each for a vector however few there are."""
+    texts = as_texts(cells)
+    return _embedded(name, count_distinct(texts, weight_N), texts.null_count > 0)
+
+
+def _embedded(name: str, distinct: Distinct, missing: bool) -> EmbeddedEncoder:
     enough = pa.array(distinct.weight_N >= FEWEST_ROWS)
     levels, rare = (
         tuple(distinct.texts.filter(chosen).to_pylist()) for chosen in (enough, pc.invert(enough))
