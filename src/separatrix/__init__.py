@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from separatrix.estimators.boundary import BoundaryDisplay
     from separatrix.estimators.classifier import NetClassifier
     from separatrix.estimators.regressor import NetRegressor
+    from separatrix.ladders.kept import load_ladder
+    from separatrix.ladders.ladder import ladder
     from separatrix.recipe import Recipe
     from separatrix.run import Run, load
     from separatrix.workflow import train
@@ -31,7 +33,9 @@ _HOMES = {
     "RunError": "separatrix.errors",
     "SeparatrixError": "separatrix.errors",
     "check": "separatrix.data.check",
+    "ladder": "separatrix.ladders.ladder",
     "load": "separatrix.run",
+    "load_ladder": "separatrix.ladders.kept",
     "make_toy": "separatrix.data.toy",
     "open_table": "separatrix.data.read",
     "train": "separatrix.workflow",
@@ -48,7 +52,9 @@ __all__ = [
     "RunError",
     "SeparatrixError",
     "check",
+    "ladder",
     "load",
+    "load_ladder",
     "make_toy",
     "open_table",
     "train",

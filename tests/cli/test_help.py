@@ -48,10 +48,13 @@ OPTIONS = {
     "ladder": {
         *("--target", "-t", "--task", "--positive", "--folds", "--repeats", "--group", "--time"),
         *("--number", "--category", "--boolean", "--date", "--text", "--identifier", "--drop"),
-        *("--ordered", "--seed", "--json"),
+        *("--ordered", "--seed", "--json", "--rungs", "--metric", "--rope", "--split", "--weight"),
+        *("--beside", "--no-beside", "--test-table", "--overwrite", "--pictures", "--no-pictures"),
+        *("--device", "--engine", "--log-target"),
     }
     | READING
-    | QUIET,
+    | QUIET
+    | OUT,
     "train": {
         *(
             "--target",

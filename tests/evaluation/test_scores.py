@@ -8,7 +8,7 @@ import pytest
 from numpy.typing import NDArray
 from sklearn.metrics import roc_auc_score
 
-from separatrix.evaluation import scores
+from separatrix.evaluation import resampling, scores
 from separatrix.evaluation.answering import Answering
 from separatrix.evaluation.scores import Score, score_rows
 from separatrix.metrics.registry import metrics_of
@@ -66,7 +66,7 @@ def test_the_same_seed_gives_the_same_interval_and_another_seed_another(told: Te
 def test_the_interval_does_not_depend_on_how_many_resamples_are_held_at_once(told: Tell) -> None:
     target, probabilities = noisy(150, 1, 3)
     whole = score_rows("multiclass", target, told(probabilities))
-    with patch.object(scores, "_BLOCK", 150 * 9):
+    with patch.object(resampling, "_BLOCK", 150 * 9):
         blocks = score_rows("multiclass", target, told(probabilities))
     assert whole["roc_auc"].low == pytest.approx(blocks["roc_auc"].low, rel=1e-12)
     assert whole["accuracy"].high == pytest.approx(blocks["accuracy"].high, rel=1e-12)

@@ -53,6 +53,18 @@ def test_holms_p_values_bound_those_of_bonferroni_and_keep_the_order(p: list[flo
     assert adjusted[smallest] == pytest.approx(min(1, p[smallest] * len(p)))
 
 
+def test_holms_p_values_are_those_of_scikit_posthocs() -> None:
+    import scikit_posthocs  # takes seconds, which the other tests need not wait for
+
+    random = np.random.default_rng(0)
+    groups = [random.normal(mean, 1, 40) for mean in (0, 0.2, 0.5, 0.9)]
+    plain, adjusted = (
+        np.asarray(scikit_posthocs.posthoc_ttest(groups, p_adjust=how)) for how in (None, "holm")
+    )
+    pairs = np.triu_indices(len(groups), 1)
+    np.testing.assert_allclose(holm(plain[pairs]), adjusted[pairs], rtol=1e-12)
+
+
 def test_learners_that_are_exchangeable_seldom_raise_an_alarm() -> None:
     """Two logistic regressions, each blind to one of two features that tell as much."""
     alarms, naive, rounds = 0, 0, 120

@@ -87,6 +87,7 @@ OUTSIDE: dict[str, list[Any]] = {
     "seed": [-1, 2**63],
     **{word: ["nonesuch"] for word in WORDS},
     "metric": ["nonesuch"],
+    "embed": ["nonesuch"],
     "class_weight": ["nonesuch", {"yes": -1.0}, {"yes": float("nan")}],
     "threshold": ["nonesuch", -0.1, 1.1, float("nan")],
 }

@@ -1,60 +1,118 @@
 """What is shown of a ladder: the rungs, what each bought, and which to take."""
 
+import shlex
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from separatrix.cli.numbers import UNDEFINED, fraction, significant, span
+from separatrix.cli.numbers import UNDEFINED, duration, fraction, significant, span
+from separatrix.cli.paths import near
 from separatrix.cli.tables import IN_THE_TARGETS_UNIT, quiet_table
-from separatrix.ladders.verdicts import sentences
+from separatrix.ladders.result import Climb, Climbed
 from separatrix.metrics.registry import METRICS
 
-if TYPE_CHECKING:
-    from separatrix.ladders.climbing import Climb, Climbed
-
-_NUMBERS = ("score", "95 % interval", "bought", "parameters", "seconds")
+_NUMBERS = ("score", "95 % interval", "bought", "epochs", "parameters", "seconds")
 
 
-def ladder_screen(climb: "Climb") -> Iterator[RenderableType]:
+def ladder_screen(climb: Climb) -> Iterator[RenderableType]:
     """Yield the parts of the screen, in the order in which they are read."""
-    title = METRICS[climb.metric].title
-    yield Text(f"{title} on held-out rows, {climb.trainings} trainings a rung", style="bold")
+    yield Text(_headline(climb), style="bold")
+    yield Text(rows_in_words(climb))
     yield ""
     yield _table(climb)
     yield ""
-    yield Text(
-        "Intervals and verdicts hold for rows that folds share (corrected t-test), for all rungs "
-        "together (Holm). A rung is compared with the one above it in this list.",
-        style="dim",
-    )
+    yield Text(method_in_words(climb), style="dim")
     yield ""
-    for sentence in sentences(climb):
-        yield Padding(Text(f"- {sentence}"), (0, 0, 0, 0))
+    for sentence in climb.sentences:
+        yield _item(sentence)
+    yield ""
+    yield _places(climb)
 
 
-def _table(climb: "Climb") -> Table:
+def rows_in_words(climb: Climb) -> str:
+    """Say on which rows the rungs were trained and scored."""
+    if climb.apart:
+        return f"{climb.trainings} seeds of each rung, scored on one set of test rows"
+    again = f", {climb.repeats} times over" if climb.repeats > 1 else ""
+    what = "each time divided anew" if climb.anew else "each time from other seeds"
+    return (
+        f"{climb.trainings} trainings of each rung: {climb.folds} folds{again}"
+        f"{f', {what}' if climb.repeats > 1 else ''}"
+    )
+
+
+def method_in_words(climb: Climb) -> str:
+    """Say how scores became intervals and verdicts."""
+    how = (
+        "by a paired bootstrap over test rows and seeds"
+        if climb.apart
+        else "by the corrected t-test, for folds share training rows"
+    )
+    rope = significant(climb.rope) if climb.metric in IN_THE_TARGETS_UNIT else f"{climb.rope:g}"
+    return (
+        f"bought: the difference to the rung above it in this list. Intervals are each rung's own, "
+        f"{how}; verdicts hold for all rungs together (Holm). Within {rope} counts as the same. "
+        "epochs: until the held-out loss was within 1 % of its best."
+    )
+
+
+def _headline(climb: Climb) -> str:
+    source = f" of {Path(climb.source.path).name}" if climb.source.path else ""
+    return f"{climb.target}{source}: {METRICS[climb.metric].title} on held-out rows"
+
+
+def _item(sentence: str) -> Table:
+    """Lay out a sentence behind a dash, its further lines below its first."""
+    grid = Table.grid(padding=(0, 1, 0, 0))
+    grid.add_column()
+    grid.add_column(overflow="fold")
+    grid.add_row("-", sentence)
+    return grid
+
+
+def _table(climb: Climb) -> Table:
     table = quiet_table("rung", *_NUMBERS, right=_NUMBERS, wrap=("rung",))
     for rung in climb.rungs:
-        table.add_row(*_row(rung, climb.metric))
+        table.add_row(*_row(rung, climb.metric), style="bold" if rung is climb.advice else None)
     table.add_section()
     for rung in climb.beside:
         table.add_row(*_row(rung, climb.metric))
     return table
 
 
-def _row(rung: "Climbed", metric: str) -> tuple[RenderableType, ...]:
+def _row(rung: Climbed, metric: str) -> tuple[RenderableType, ...]:
     write = significant if metric in IN_THE_TARGETS_UNIT else fraction
-    change = Padding(Text(rung.changed, style="dim"), (0, 0, 0, 2))
-    step = "" if rung.step is None else f"{rung.step.difference:+.3f}"
+    change = Padding(Text(rung.changed, style="dim not bold"), (0, 0, 0, 2))
     return (
         Group(Text(rung.name), change),
-        write(rung.mean),
-        span(write(rung.interval[0]), write(rung.interval[1])),
-        step,
+        write(rung.score.value),
+        span(write(rung.score.low), write(rung.score.high)),
+        _bought(rung, metric),
+        f"{rung.epochs} of {rung.of}" if rung.epochs else UNDEFINED,
         f"{rung.parameters:,}" if rung.parameters else UNDEFINED,
         significant(rung.seconds) if rung.seconds else UNDEFINED,
     )
+
+
+def _bought(rung: Climbed, metric: str) -> str:
+    step = rung.difference
+    if step is None or step.value is None:
+        return "" if step is None else UNDEFINED
+    return f"{step.value:+.3g}" if metric in IN_THE_TARGETS_UNIT else f"{step.value:+.3f}"
+
+
+def _places(climb: Climb) -> Table:
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    grid.add_column(style="bold")
+    grid.add_column(overflow="fold")
+    place = near(Path(climb.path))
+    grid.add_row("ladder", f"{place} ({duration(climb.seconds)})")
+    if climb.source.path and climb.advice.recipe is not None:
+        table, seeds = near(Path(climb.source.path)), climb.advice.members
+        again = ["separatrix", "train", table, "-t", climb.target, "--recipe", place]
+        grid.add_row("next", shlex.join([*again, *(["--seeds", str(seeds)] if seeds > 1 else [])]))
+    return grid

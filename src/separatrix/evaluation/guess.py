@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from separatrix.evaluation.scores import defined, weighted_score
+from separatrix.evaluation.resampling import defined, weighted_score
 from separatrix.metrics.answers import Answers
 from separatrix.metrics.registry import metrics_of
 
@@ -39,25 +39,32 @@ def guess(
         >>> scores["accuracy"], scores["roc_auc"], scores["brier"]
         (0.5, 0.5, 0.3125)
     """
-    learn = _mean if task == "regression" else _shares
-    answers = learn(train_target_N, target_N, train_weight_N)
+    classes = 1 + max(1, train_target_N.max(initial=0), target_N.max(initial=0))
+    answers = guessed(task, train_target_N, len(target_N), train_weight_N, int(classes))
     return {
         metric: defined(weighted_score(metric, target_N, answers, weight_N))
         for metric in metrics_of(task, asked)
     }
 
 
-def _mean(
-    train_target_N: NDArray[Any], target_N: NDArray[Any], weight_N: Weights | None
+def guessed(
+    task: str,
+    train_target_N: NDArray[Any],
+    rows: int,
+    train_weight_N: Weights | None = None,
+    classes: int = 2,
 ) -> Answers:
-    mean = np.average(train_target_N.astype(np.float64), weights=weight_N)
-    return Answers(values_N=np.full(len(target_N), mean))
+    """Return the guess for so many rows; see `guess`.
 
-
-def _shares(
-    train_target_N: NDArray[Any], target_N: NDArray[Any], weight_N: Weights | None
-) -> Answers:
-    classes = 1 + max(1, train_target_N.max(initial=0), target_N.max(initial=0))
-    rows_C = np.bincount(train_target_N, weight_N, minlength=classes)
-    share_C = rows_C / rows_C.sum()
-    return Answers(probabilities_NC=np.tile(share_C, (len(target_N), 1)))
+    Args:
+        task: "binary", "multiclass" or "regression".
+        train_target_N: Class codes, or values in the unit of the table, to learn the guess from.
+        rows: How many rows to answer.
+        train_weight_N: What the training rows count for; None when all count the same.
+        classes: How many classes there are.
+    """
+    if task == "regression":
+        mean = np.average(train_target_N.astype(np.float64), weights=train_weight_N)
+        return Answers(values_N=np.full(rows, mean))
+    rows_C = np.bincount(train_target_N, train_weight_N, minlength=classes)
+    return Answers(probabilities_NC=np.tile(rows_C / rows_C.sum(), (rows, 1)))

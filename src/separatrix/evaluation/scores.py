@@ -1,8 +1,7 @@
 """How good predictions are, with an interval over the rows and each member beside it."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from math import isfinite, sqrt
+from collections.abc import Sequence
+from math import sqrt
 from typing import Any
 
 import msgspec
@@ -10,14 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from separatrix.evaluation.answering import Answering, members_of
-from separatrix.metrics.answers import Answers
-from separatrix.metrics.registry import METRICS, metrics_of, score
-
-MANY_ROWS = 20_000
-"""With more rows than these the interval is a normal one, see `score_rows`."""
-
-_BLOCK = 2**19
-"""Weights held at once: 4 MB. Fewer would repeat what all resamples share, more leave the cache."""
+from separatrix.evaluation.resampling import (
+    MANY_ROWS,
+    ScoredRows,
+    defined,
+    resampled,
+    weighted_score,
+)
+from separatrix.metrics.registry import METRICS, metrics_of
 
 _NORMAL = 1.959963984540054
 """The 97.5 % point of the normal distribution."""
@@ -80,7 +79,7 @@ def score_rows(
     Returns:
         A score by metric, in the order of `metrics_of(task, asked)`.
     """
-    metrics, rows = metrics_of(task, asked), _Rows(target_N, predictions.answers, weight_N)
+    metrics, rows = metrics_of(task, asked), ScoredRows(target_N, predictions.answers, weight_N)
     values = {metric: rows.score(metric) for metric in metrics}
     intervals = _intervals(values, rows, resamples, np.random.default_rng(seed))
     members = [predictions.member(k) for k in range(members_of(predictions))]
@@ -97,40 +96,8 @@ def score_rows(
     }
 
 
-def weighted_score(
-    metric: str, target_N: NDArray[Any], answers: Answers, weight_N: NDArray[np.float64] | None
-) -> float:
-    """Score rows that count for their weight; None for all the same."""
-    if weight_N is None:
-        return score(metric, target_N, answers)
-    return float(score(metric, target_N, answers, weight_N[None])[0])
-
-
-@dataclass(frozen=True)
-class _Rows:
-    """Rows to be scored."""
-
-    target_N: NDArray[Any]
-    answers: Answers
-    weight_N: NDArray[np.float64] | None
-
-    def __len__(self) -> int:
-        return len(self.target_N)
-
-    def score(self, metric: str) -> float:
-        return weighted_score(metric, self.target_N, self.answers, self.weight_N)
-
-    def score_each(self, metric: str, counts_RN: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Score resamples that hold each row some times."""
-        return score(metric, self.target_N, self.answers, counts_RN)
-
-    def take(self, rows: NDArray[np.int64]) -> "_Rows":
-        weight_N = None if self.weight_N is None else self.weight_N[rows]
-        return _Rows(self.target_N[rows], _rows_of(self.answers, rows), weight_N)
-
-
 def _intervals(
-    values: dict[str, float], rows: _Rows, resamples: int, generator: np.random.Generator
+    values: dict[str, float], rows: ScoredRows, resamples: int, generator: np.random.Generator
 ) -> dict[str, Interval]:
     """Return an interval for each metric; accuracy alone needs no resamples."""
     intervals: dict[str, Interval] = {}
@@ -161,19 +128,14 @@ def wilson(share: float, rows: int) -> tuple[float, float]:
     return max(middle - reach, 0.0), min(middle + reach, 1.0)
 
 
-def defined(value: float) -> float | None:
-    """Return a finite number as a plain float, anything else as None, which JSON can hold."""
-    return float(value) if isfinite(value) else None
-
-
 def _percentiles(
     metrics: Sequence[str],
     _values: Sequence[float],
-    rows: _Rows,
+    rows: ScoredRows,
     resamples: int,
     generator: np.random.Generator,
 ) -> list[Interval]:
-    scores_MR = _resampled(metrics, rows, resamples, generator)
+    scores_MR = resampled(metrics, rows, resamples, generator)
     return [_percentile(scores_R[np.isfinite(scores_R)]) for scores_R in scores_MR]
 
 
@@ -187,12 +149,12 @@ def _percentile(scores_R: NDArray[np.float64]) -> Interval:
 def _normal(
     metrics: Sequence[str],
     values: Sequence[float],
-    rows: _Rows,
+    rows: ScoredRows,
     resamples: int,
     generator: np.random.Generator,
 ) -> list[Interval]:
     few = rows.take(np.sort(generator.choice(len(rows), MANY_ROWS, replace=False)))
-    scores_MR = _resampled(metrics, few, max(resamples // 5, 2), generator)
+    scores_MR = resampled(metrics, few, max(resamples // 5, 2), generator)
     shrink = sqrt(MANY_ROWS / len(rows))
     return [
         _around(metric, value, shrink * _deviation(scores_R[np.isfinite(scores_R)]))
@@ -207,42 +169,3 @@ def _deviation(scores_R: NDArray[np.float64]) -> float:
 def _around(metric: str, value: float, error: float) -> Interval:
     low, high = value - _NORMAL * error, value + _NORMAL * error
     return max(low, METRICS[metric].lowest), min(high, METRICS[metric].highest)
-
-
-def _resampled(
-    metrics: Sequence[str],
-    rows: _Rows,
-    resamples: int,
-    generator: np.random.Generator,
-) -> NDArray[np.float64]:
-    """Score R resamples by M metrics, a block at a time."""
-    blocks = [
-        np.stack([rows.score_each(metric, counts_RN) for metric in metrics])
-        for counts_RN in _blocks_of_counts(len(rows), resamples, generator, rows.weight_N)
-    ]
-    return np.concatenate(blocks, axis=1)
-
-
-def _blocks_of_counts(
-    rows: int,
-    resamples: int,
-    generator: np.random.Generator,
-    weight_N: NDArray[np.float64] | None,
-) -> Iterator[NDArray[np.float64]]:
-    """Yield how often each row is in each resample, times its weight, a few at a time."""
-    most = max(8, _BLOCK // max(rows, 1))
-    for start in range(0, resamples, most):
-        count = min(most, resamples - start)
-        counts_RN = np.empty((count, rows))
-        for resample, drawn_N in enumerate(generator.integers(max(rows, 1), size=(count, rows))):
-            counts_RN[resample] = np.bincount(drawn_N, minlength=rows)
-        yield counts_RN if weight_N is None else counts_RN * weight_N
-
-
-def _rows_of(answers: Answers, rows: NDArray[np.int64]) -> Answers:
-    probabilities_NC, values_N = answers.probabilities_NC, answers.values_N
-    return Answers(
-        None if probabilities_NC is None else probabilities_NC[rows],
-        None if values_N is None else values_N[rows],
-        answers.threshold,
-    )

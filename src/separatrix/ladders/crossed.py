@@ -1,90 +1,105 @@
-"""Folds and repeats as one stack: every network on its own rows, encoded by what they tell."""
+"""A table divided for a ladder: folds, several times over, or one test set and several seeds."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 from msgspec.structs import replace as with_fields
 from numpy.typing import NDArray
 
-from separatrix.data.encoder import Encoded, Encoder, learn_encoder
 from separatrix.data.folds import folds
-from separatrix.data.kinds import (
-    NO_OVERRULES,
-    Column,
-    Overrule,
-    find_kinds,
-    left_out_notes,
-)
-from separatrix.data.parts import Part
-from separatrix.data.split import Split
+from separatrix.data.kinds import NO_OVERRULES, Overrule
+from separatrix.data.orders import Orders
+from separatrix.data.prepare import Prepared, prepare
+from separatrix.data.split import Split, split_table
+from separatrix.data.splits.assigned import TEST
+from separatrix.data.splits.by_column import parts_named
 from separatrix.data.splitting import AT_RANDOM, Splitting, roles_of
-from separatrix.data.table import Table
-from separatrix.data.target import AskedTask, Target, learn_target, rows_with_target
+from separatrix.data.table import NO_ORDERS, Table
+from separatrix.data.target import AskedTask, Target, learn_target
+from separatrix.data.weights import Weights
 from separatrix.errors import DataError
-from separatrix.events import Listener, silent
-from separatrix.metrics.answers import Answers
-from separatrix.metrics.probabilities import probabilities
-from separatrix.models.architecture import architecture_of
-from separatrix.models.stack import Rows
-from separatrix.recipe import Recipe
-from separatrix.training.answers import answers
-from separatrix.training.folds import side_by_side
-from separatrix.training.learn import examples_of
-from separatrix.training.loop import Trained, fit
-from separatrix.training.resolve import outputs_of, resolve
-from separatrix.training.weighting import class_weights
+from separatrix.evaluation.truth import truth
+
+WATCHED = 0.2
+"""Share of a fold's training rows that a rung tunes by."""
 
 
 @dataclass(frozen=True)
 class Fold:
-    """The rows of one fold of one repeat, encoded by what its training rows tell.
+    """The rows that one network of each rung learns from, and those that it is scored on.
 
     Args:
-        repeat: Which partition of the rows it is of, from 0.
+        repeat: Which partition of the rows it is of, from 0; its networks' seeds follow from it.
         split: Which rows are learned from ("train") and which are held out ("validation").
         target: Means and scales of the training rows where numbers are learned.
-        train: The rows to learn from.
-        held: The rows to be scored.
         truth_N: What the held rows' answers should be, in the unit of the table.
+        inner: Which of the training rows tuning learns from ("train") and looks at ("validation").
+        weight_N: What the held rows count for; None when all count the same.
     """
 
     repeat: int
     split: Split
     target: Target
-    train: Part
-    held: Part
     truth_N: NDArray[np.int64] | NDArray[np.float64]
+    inner: Split
+    weight_N: Weights | None = None
 
 
 @dataclass(frozen=True)
 class Crossed:
-    """A table divided k times in each of several repeats.
+    """A table divided into folds in each of several repeats.
 
     Args:
-        task: What is predicted.
+        prepared: The table, its columns and its target; its own split is not looked at.
         folds: All folds of the first repeat, then those of the next.
-        per_repeat: Folds of a repeat.
-        features: Columns of numbers, of all folds alike.
-        slots: Slots of each embedded column, of all folds alike.
+        repeats: How many repeats.
+        anew: Each repeat has a partition of its own; else it has seeds of its own alone.
+        apart: The one fold's held rows are a test set; else every row is held out once.
+        splitting: How rows were divided.
         notes: What was noticed.
     """
 
-    task: str
+    prepared: Prepared
     folds: tuple[Fold, ...]
-    per_repeat: int
-    features: int
-    slots: tuple[int, ...]
+    repeats: int
+    anew: bool
+    apart: bool
+    splitting: Splitting
     notes: tuple[str, ...]
+
+    @property
+    def task(self) -> str:
+        """What is predicted."""
+        return self.prepared.target.task
+
+    @property
+    def rows(self) -> int:
+        """Rows that are learned from or held out."""
+        return sum(map(len, (self.prepared.split.train, self.prepared.split.test)))
+
+    @property
+    def per_repeat(self) -> int:
+        """Folds of a repeat."""
+        return len(self.folds) // self.repeats
 
     @property
     def held_share(self) -> float:
         """Share of the rows that a fold holds out, on average."""
         held, learned = (
-            sum(len(part) for part in parts)
-            for parts in ([f.held for f in self.folds], [f.train for f in self.folds])
+            sum(map(len, rows))
+            for rows in (
+                [fold.split.validation for fold in self.folds],
+                [fold.split.train for fold in self.folds],
+            )
         )
         return held / (held + learned)
+
+    def held_table(self, fold: Fold) -> Table:
+        """Return the rows that a fold holds out, which may be those of a test table."""
+        table, test = self.prepared.table, self.prepared.test_table
+        rows = fold.split.validation
+        return table.take(rows) if test is None else test.take(rows - len(table))
 
 
 def cross(
@@ -94,16 +109,20 @@ def cross(
     k: int = 5,
     repeats: int = 4,
     splitting: Splitting = AT_RANDOM,
+    test_table: Table | None = None,
+    weight: str | None = None,
     kinds: Mapping[str, Overrule] = NO_OVERRULES,
+    ordered: Orders = NO_ORDERS,
     task: AskedTask | None = None,
     positive: str | None = None,
-    dtype: str = "float32",
+    log_target: bool = False,
 ) -> Crossed:
-    """Divide a table into folds several times, and encode each by its own training rows.
+    """Divide a table into folds several times over, whatever kind of split is asked for.
 
-    Means, scales, levels and words are those of a fold's training rows; what a column is, its
-    kind, is found from all rows without the target. Folds of fewer features are filled up with
-    features of 0 and levels that do not occur, so that all have one shape and can be one stack.
+    Rows drawn at random, and groups, are divided anew in each repeat. By time, or where a column
+    names the folds, there is one partition: repeats are then seeds. Where a column names test
+    rows, or a test table brings them, they are the one fold, and k · repeats seeds learn from all
+    other rows.
 
     Args:
         table: The rows.
@@ -111,168 +130,109 @@ def cross(
         k: Folds of a repeat.
         repeats: How often the rows are divided anew.
         splitting: How rows are divided; its seed decides the first partition.
+        test_table: All held rows, in a table of their own.
+        weight: A column that says what each row counts for.
         kinds: Kinds of columns by name, where they are not as found.
+        ordered: Levels of columns that have an order, the lowest first.
         task: What is predicted, where it is not as found.
         positive: The class that counts as positive.
-        dtype: Precision of the features.
+        log_target: Learn the logarithm of the target.
 
     Raises:
         DataError: the table, a column or the target cannot be used, or rows are too few.
     """
     if repeats < 1:
         raise DataError(f"repeats must be 1 or more, got {repeats}.")
-    rows, told = rows_with_target(table, target)
-    columns = find_kinds(table, target, kinds, roles_of(splitting, None, target))
-    every = learn_target(table, target, rows=rows, task=task, positive=positive)
-    labels = None
-    if every.task != "regression":
-        labels = np.asarray(every.encode(table.take(rows)), np.int64)
-    names = [*(column.name for column in columns if column.used), target]
-    made = [
-        _fold(table, columns, every, repeat, split, dtype)
-        for repeat in range(repeats)
-        for split in folds(
-            table,
-            rows,
-            labels,
-            with_fields(splitting, test_share=0.0, seed=splitting.seed + repeat),
-            k,
-            names,
-        )
-    ]
-    of_folds = dict.fromkeys(note for fold, _ in made for note in fold.split.notes)
-    notes = (*table.notes, *told, *left_out_notes(columns), *every.notes, *of_folds)
-    return _of_one_shape(every.task, [f for f, _ in made], [e for _, e in made], notes)
-
-
-def train_crossed(
-    recipe: Recipe,
-    crossed: Crossed,
-    *,
-    device: str = "auto",
-    engine: str = "auto",
-    listen: Listener = silent,
-) -> Trained:
-    """Train one network for each fold of each repeat, all together as one stack.
-
-    No held row steers anything: the last weights are kept.
-
-    Args:
-        recipe: The settings; networks of repeat r get its seed + r.
-        crossed: The folds.
-        device: "auto" or a device's name.
-        engine: "auto", "compiled" or "pytorch".
-        listen: Is told of every epoch.
-
-    Raises:
-        RecipeError: the recipe does not fit the task or the machine.
-    """
-    target = crossed.folds[0].target
-    longest = max(len(fold.train) for fold in crossed.folds)
-    settings = {"keep": "last", "patience": None}
-    resolved = resolve(with_fields(recipe, **settings), target.task, longest)
-    shape = architecture_of(
-        resolved, crossed.features, crossed.slots, outputs_of(resolved, len(target.classes))
-    )
-    examples = [
-        examples_of(fold.train, resolved, class_weights(resolved.class_weight, target, fold.train))
-        for fold in crossed.folds
-    ]
-    return fit(
-        [with_fields(resolved, seed=resolved.seed + fold.repeat) for fold in crossed.folds],
-        shape,
-        side_by_side(examples),
-        task=target.task,
-        device=device,
-        engine=engine,
-        listen=listen,
-    )
-
-
-def held_answers(trained: Trained, crossed: Crossed) -> tuple[Answers, ...]:
-    """Return what each network answers for the rows that its fold held out."""
-    held = side_by_side([examples_of(f.held, trained.recipes[0], None) for f in crossed.folds])
-    logits_KNO = answers(trained.stack, Rows(held.features, held.codes)).astype(np.float64)
-    return tuple(
-        _answers(logits_KNO[k, : len(fold.held)], fold.target)
-        for k, fold in enumerate(crossed.folds)
-    )
-
-
-def _answers(logits_NO: NDArray[np.float64], target: Target) -> Answers:
-    if target.task == "regression":
-        return Answers(values_N=target.restore(logits_NO[:, 0]))
-    return Answers(probabilities(logits_NO[None])[0])
-
-
-def _fold(
-    table: Table, columns: Sequence[Column], every: Target, repeat: int, split: Split, dtype: str
-) -> tuple[Fold, Encoder]:
-    target = learn_target(
+    apart = test_table is not None or _names_test_rows(table, splitting)
+    roles = roles_of(splitting, weight, target)
+    asked = splitting if apart else with_fields(splitting, column=None, test_share=0.0)
+    prepared = prepare(
         table,
-        every.name,
-        rows=split.train,
-        task=every.task,
-        positive=_positive(every),
+        target,
+        kinds={**dict.fromkeys(roles, "drop"), **kinds},
+        ordered=ordered,
+        task=task,
+        positive=positive,
+        log_target=log_target,
+        splitting=with_fields(asked, validation_share=0.0),
+        weight=weight,
+        test_table=test_table,
     )
-    encoder = learn_encoder(table.take(split.train), columns)
-    train, held = (
-        Part(encoded, target.encode(table.take(rows)))
-        for rows, encoded in zip(
-            (split.train, split.validation),
-            encoder.encode_parts(table, [split.train, split.validation], dtype),
-            strict=True,
+    made = _Making(prepared, splitting, log_target)
+    if apart:
+        whole = Split(prepared.split.train, prepared.split.test, np.zeros(0, np.int64))
+        if not len(whole.validation):
+            raise DataError("There are no test rows to score the rungs on.")
+        fold = made.fold(0, whole)
+        every = tuple(replace(fold, repeat=repeat) for repeat in range(k * repeats))
+        return Crossed(prepared, every, k * repeats, False, True, splitting, prepared.notes)
+    anew = splitting.time is None and splitting.column is None
+    every = tuple(
+        made.fold(repeat, split)
+        for repeat in range(repeats)
+        for split in made.partition(k, repeat if anew else 0)
+    )
+    of_folds = dict.fromkeys(note for fold in every for note in fold.split.notes)
+    return Crossed(prepared, every, repeats, anew, False, splitting, (*prepared.notes, *of_folds))
+
+
+@dataclass(frozen=True)
+class _Making:
+    """What folds are made from."""
+
+    prepared: Prepared
+    splitting: Splitting
+    log_target: bool
+
+    def partition(self, k: int, repeat: int) -> tuple[Split, ...]:
+        """Divide the rows once; the held ones are the validation rows."""
+        rows = self.prepared.split.train
+        asked = with_fields(self.splitting, test_share=0.0, seed=self.splitting.seed + repeat)
+        return folds(self.prepared.table, rows, self._labels(rows), asked, k, self._names)
+
+    def fold(self, repeat: int, split: Split) -> Fold:
+        """Learn what is predicted from a fold's training rows."""
+        prepared, task = self.prepared, self.prepared.target.task
+        weight_N = prepared.weight_N
+        target = learn_target(
+            prepared.table,
+            prepared.target.name,
+            rows=split.train,
+            task=task,
+            positive=str(prepared.target.class_names[1]) if task == "binary" else None,
+            log=self.log_target,
+            weight_N=None if weight_N is None else weight_N[split.train],
         )
-    )
-    truth_N = held.target_N if every.task != "regression" else target.restore(held.target_N)
-    return Fold(repeat, split, target, train, held, truth_N), encoder
-
-
-def _positive(target: Target) -> str | None:
-    return str(target.class_names[1]) if target.task == "binary" else None
-
-
-def _of_one_shape(
-    task: str, made: Sequence[Fold], encoders: Sequence[Encoder], notes: tuple[str, ...]
-) -> Crossed:
-    features = max(encoder.features for encoder in encoders)
-    wide = max(len(encoder.embedded) for encoder in encoders)
-    slots = np.ones((len(encoders), wide), np.int64)
-    for row, encoder in zip(slots, encoders, strict=True):
-        row[: len(encoder.embedded)] = encoder.embedded
-    filled = tuple(
-        Fold(
-            fold.repeat,
-            fold.split,
-            fold.target,
-            _filled(fold.train, features, wide),
-            _filled(fold.held, features, wide),
-            fold.truth_N,
+        held = split.validation
+        table, test = prepared.table, prepared.test_table
+        return Fold(
+            repeat,
+            split,
+            target,
+            truth(target, table.take(held) if test is None else test.take(held - len(table))),
+            self._inner(split.train),
+            None if weight_N is None else weight_N[held],
         )
-        for fold in made
-    )
-    repeats = made[-1].repeat + 1
-    return Crossed(
-        task,
-        filled,
-        len(made) // repeats,
-        features,
-        tuple(int(each) for each in slots.max(axis=0)),
-        notes,
-    )
+
+    def _inner(self, rows: NDArray[np.int64]) -> Split:
+        """Divide a fold's training rows for tuning, in the way in which all rows are divided."""
+        asked = with_fields(self.splitting, test_share=0.0, validation_share=WATCHED, column=None)
+        return split_table(self.prepared.table, rows, self._labels(rows), asked, self._names)
+
+    def _labels(self, rows: NDArray[np.int64]) -> NDArray[np.int64] | None:
+        target = self.prepared.target
+        if target.task == "regression":
+            return None
+        return np.asarray(target.encode(self.prepared.table.take(rows)), np.int64)
+
+    @property
+    def _names(self) -> list[str]:
+        columns = self.prepared.columns
+        return [*(column.name for column in columns if column.used), self.prepared.target.name]
 
 
-def _filled(part: Part, features: int, codes: int) -> Part:
-    """Return rows with features and codes of 0 behind their own."""
-    encoded = part.encoded
-    rows = len(encoded.features_ND)
-    more = np.zeros((rows, features - encoded.features_ND.shape[1]), encoded.features_ND.dtype)
-    none = np.zeros((rows, codes - encoded.codes_NC.shape[1]), np.int64)
-    return Part(
-        Encoded(
-            np.concatenate([encoded.features_ND, more], axis=1),
-            np.concatenate([encoded.codes_NC, none], axis=1),
-        ),
-        part.target_N,
-        part.weight_N,
-    )
+def _names_test_rows(table: Table, splitting: Splitting) -> bool:
+    if splitting.column is None:
+        return False
+    part_N = parts_named(table.column(splitting.column), splitting.column)
+    return part_N is not None and bool((part_N == TEST).any())

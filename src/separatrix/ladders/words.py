@@ -4,9 +4,20 @@ What is printed beside a rung follows from its recipe, so that it cannot say any
 what was trained.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
-from separatrix.recipe import Activation, Embed, Loss, Norm, Optimizer, Recipe, Schedule, changed
+from separatrix.recipe import (
+    Activation,
+    Embed,
+    Loss,
+    Norm,
+    Optimizer,
+    Recipe,
+    Schedule,
+    changed,
+    replace,
+)
 
 GOES_WITH: dict[str, str] = {
     "learning_rate": "optimizer",
@@ -106,6 +117,47 @@ def change_in_words(before: Recipe, after: Recipe) -> str:
     """
     changes = (_step(idea, before, after) for idea in ideas(before, after))
     return "; ".join(changes)
+
+
+def tuned_in_words(tried: Mapping[str, Sequence[Any]], recipe: Recipe) -> str:
+    """Describe what a rung chooses by validation rows; '' for nothing.
+
+    Example:
+        >>> tuned_in_words({"learning_rate": (0.001, 0.01)}, Recipe())
+        'tuned on validation rows: learning rate 0.001 or 0.01'
+    """
+    if not tried:
+        return ""
+    parts = (_tried(setting, values, recipe) for setting, values in tried.items())
+    return f"tuned on validation rows: {', '.join(parts)}"
+
+
+def members_in_words(before: int, after: int) -> str:
+    """Describe a change of how many networks answer together; '' for none.
+
+    Example:
+        >>> members_in_words(1, 5)
+        'the mean of 5 networks'
+    """
+    if before == after:
+        return ""
+    return "one network alone" if after == 1 else f"the mean of {after} networks"
+
+
+def _tried(setting: str, values: Sequence[Any], recipe: Recipe) -> str:
+    words = [_value(setting, replace(recipe, {setting: value})) for value in values]
+    return f"{setting.replace('_', ' ')} {_either(words)}"
+
+
+def _value(setting: str, recipe: Recipe) -> str:
+    value = getattr(recipe, setting)
+    if isinstance(value, tuple):
+        return "-".join(map(str, value)) or "none"
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _either(words: Sequence[str]) -> str:
+    return " or ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
 
 
 def _step(idea: str, before: Recipe, after: Recipe) -> str:

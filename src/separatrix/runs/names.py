@@ -58,5 +58,5 @@ class Kind(NamedTuple):
 
 
 RUN_KIND = Kind("run", NEEDED, MODEL, OPTIONAL)
-LADDER_KIND = Kind("ladder", (ANSWERS, LADDER), LADDER)
+LADDER_KIND = Kind("ladder", (ANSWERS, LADDER), LADDER, (RECIPE,))
 KINDS = {kind.name: kind for kind in (RUN_KIND, LADDER_KIND)}
