@@ -229,7 +229,7 @@ def test_names_with_dollars_are_drawn_as_they_are(tmp_path: Path) -> None:
         "y$": ["$x_1$", r"\frac{"] * 30,
     }
     run = train(table, target="y$", recipe=SMALL, out=tmp_path / "run")
-    assert len(list((run.path / "pictures").glob("*.png"))) == 5
+    assert len(list((run.path / "pictures").glob("*.png"))) == 7
     assert "price $m_$" in (run.path / "pictures" / "boundary.svg").read_text()
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from separatrix.ladders.kept import load_ladder
     from separatrix.ladders.ladder import ladder
     from separatrix.recipe import Recipe
+    from separatrix.reports.report import report
     from separatrix.run import Run, load
     from separatrix.workflow import train
 
@@ -38,6 +39,7 @@ _HOMES = {
     "load_ladder": "separatrix.ladders.kept",
     "make_toy": "separatrix.data.toy",
     "open_table": "separatrix.data.read",
+    "report": "separatrix.reports.report",
     "train": "separatrix.workflow",
 }
 
@@ -57,6 +59,7 @@ __all__ = [
     "load_ladder",
     "make_toy",
     "open_table",
+    "report",
     "train",
 ]
 

@@ -13,21 +13,25 @@ from separatrix.data.columns.piecewise import Numbers
 from separatrix.data.table import Table
 from separatrix.errors import RunError, listed
 from separatrix.evaluation.boundary import Bounds, bounds_of, compute_boundary
+from separatrix.evaluation.calibration import reliability
 from separatrix.evaluation.confusion import confusion
 from separatrix.evaluation.curves import find_curves
 from separatrix.evaluation.line import compute_line
 from separatrix.evaluation.prediction import Predictions, predict, untrained
 from separatrix.evaluation.regression import regression_points
+from separatrix.evaluation.roc import thresholds
 from separatrix.evaluation.truth import truth
 from separatrix.metrics.registry import METRICS, metrics_of, score
 from separatrix.plots.figures import (
     before_and_after,
     boundary_figure,
+    calibration_figure,
     confusion_figure,
     curves_figure,
     data_figure,
     line_figure,
     regression_figure,
+    roc_figure,
     scores_figure,
 )
 from separatrix.plots.points import Names, Part
@@ -40,6 +44,12 @@ Parts = Mapping[str, Table]
 """The rows that pictures show, by the name of their part, training rows first."""
 
 FORMATS: tuple[Format, ...] = ("png", "svg")
+
+OF_CLASSES = ("confusion", "calibration", "roc")
+"""Pictures of runs that predict classes."""
+
+MOST_CURVES = 10
+"""Classes that have a curve of their own, the first ones."""
 
 SPREAD = 2.0
 """How far a boundary without rows reaches, in standard deviations of the training rows."""
@@ -186,6 +196,28 @@ def _confusion(subject: Subject) -> Figure:
     return confusion_figure(matrix, fitted.target.name, title)
 
 
+def _calibration(subject: Subject) -> Figure:
+    fitted, parts = subject.fitted, subject.parts
+    name, table = list(parts.items())[-1]
+    probabilities_NC = np.asarray(predict(fitted, table).answers.array, np.float64)
+    curve = reliability(truth(fitted.target, table), probabilities_NC)
+    positive = fitted.target.class_names[1] if fitted.target.task == "binary" else ""
+    return calibration_figure(curve, positive, f"{len(table):,} {name} rows: ")
+
+
+def _roc(subject: Subject) -> Figure:
+    fitted, parts = subject.fitted, subject.parts
+    name, table = list(parts.items())[-1]
+    names, true_N = fitted.target.class_names, truth(fitted.target, table)
+    told_NC = np.asarray(predict(fitted, table).answers.array, np.float64)
+    codes = (1,) if len(names) == 2 else range(min(len(names), MOST_CURVES))
+    every = (thresholds(names[code], true_N == code, told_NC[:, code]) for code in codes)
+    curves = [curve for curve in every if curve is not None]
+    if not curves:
+        raise RunError(f"The roc picture needs rows of two classes among the {name} rows.")
+    return roc_figure(curves, f"{len(table):,} {name} rows: ")
+
+
 def _regression(subject: Subject) -> Figure:
     fitted, parts = subject.fitted, subject.parts
     points = {
@@ -200,6 +232,8 @@ PICTURES: dict[str, Callable[[Subject], Figure]] = {
     "boundary": _boundary,
     "curves": _curves,
     "confusion": _confusion,
+    "calibration": _calibration,
+    "roc": _roc,
     "regression": _regression,
     "scores": _scores,
 }
@@ -213,10 +247,10 @@ def _why_not(name: str, subject: Subject) -> str | None:
         return "The curves need the run's folder: a model file alone holds no history."
     if name == "scores" and not subject.scores:
         return "The scores need the run's folder: a model file alone holds none."
-    if name in ("confusion", "regression") and regression != (name == "regression"):
+    if name in (*OF_CLASSES, "regression") and regression != (name == "regression"):
         wanted = "a number" if name == "regression" else "classes"
         return f"The {name} picture is for a run that predicts {wanted}; this one does not."
-    if name in ("data", "confusion", "regression") and not subject.parts:
+    if name in ("data", *OF_CLASSES, "regression") and not subject.parts:
         return f"The {name} picture needs the run's table, which is gone or has changed."
     return _why_no_plane(name, fitted) if name in ("data", "boundary") else None
 

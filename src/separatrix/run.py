@@ -1,7 +1,7 @@
 """A run as its user holds it: trained networks with their scores, their rows and their place."""
 
 import logging
-from collections.abc import Container, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +13,14 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from separatrix import files
+from separatrix.answered import (
+    Evaluation,
+    Predicted,
+    answer_columns,
+    free_column,
+    plain_scores,
+    predicted_cells,
+)
 from separatrix.data.arrive import arrive
 from separatrix.data.check import Checked
 from separatrix.data.checks.finding import Finding
@@ -25,15 +33,21 @@ from separatrix.data.target import rows_with_target
 from separatrix.data.unseen import Report, headline, refuse_unseen, report_on
 from separatrix.data.weights import row_weights
 from separatrix.errors import RunError, did_you_mean, listed
+from separatrix.evaluation.diagnosis import Diagnosis, diagnose
+from separatrix.evaluation.importance import Importance, permutation_importance
 from separatrix.evaluation.prediction import predict, predict_encoded
 from separatrix.evaluation.scores import score_rows
 from separatrix.evaluation.truth import truth
 from separatrix.metrics.answers import Answers
+from separatrix.metrics.registry import metrics_of
 from separatrix.models.plain import member_module, member_sequential
 from separatrix.runs.contents import Contents
 from separatrix.runs.journal import record
+from separatrix.runs.manifest import read_manifest
 from separatrix.runs.model_file import read_model
-from separatrix.runs.records import Guesses, Scores
+from separatrix.runs.names import RECIPE
+from separatrix.runs.openings import EVALUATED, opened_note, others_that_opened
+from separatrix.runs.records import Guesses, Scores, TableFile
 from separatrix.runs.stored import open_run
 from separatrix.training.fitted import Fitted
 
@@ -41,49 +55,6 @@ if TYPE_CHECKING:
     from torch import nn
 
 _LOGGER = logging.getLogger("separatrix")
-
-
-@dataclass(frozen=True)
-class Predicted:
-    """Answers for the rows of a table, in their order.
-
-    Args:
-        columns: `prediction`, for classes `p_<class>` too, after the table's own if asked.
-        notes: What was noticed while reading.
-        report: What of the rows the training never saw.
-    """
-
-    columns: pa.Table
-    notes: tuple[str, ...]
-    report: Report
-
-
-@dataclass(frozen=True)
-class Evaluation:
-    """Scores on the rows of a table.
-
-    Args:
-        task: What is predicted.
-        rows: How many rows were scored.
-        scores: Part ("table"), metric, score.
-        notes: What was noticed, such as rows that were trained on.
-        report: What of the rows the training never saw.
-    """
-
-    task: str
-    rows: int
-    scores: Scores
-    notes: tuple[str, ...]
-    report: Report
-
-    def to_json(self) -> dict[str, Any]:
-        """Return what `evaluate --json` prints."""
-        return {
-            "task": self.task,
-            "rows": self.rows,
-            "scores": _plain(self.scores),
-            "report": self.report.to_json(),
-        }
 
 
 @dataclass(frozen=True)
@@ -105,6 +76,7 @@ class Run:
         weight: Column that says what each row counts for, if there is one.
         test_source: Where the test rows are, numbered after those of `source`; None when they are
             among them.
+        table: What was asked of the table; None for a model file alone.
     """
 
     path: Path
@@ -119,6 +91,7 @@ class Run:
     checked: Checked | None = None
     weight: str | None = None
     test_source: Source | None = None
+    table: TableFile | None = None
 
     @property
     def finished(self) -> bool:
@@ -140,7 +113,7 @@ class Run:
         Raises:
             DataError: it cannot be read, or lacks a column.
         """
-        predicted = _predicted(self.fitted, self._answers(table))
+        predicted = predicted_cells(self.fitted, self._answers(table))
         values: NDArray[Any] = pa.chunked_array([predicted]).to_numpy()
         return values
 
@@ -196,8 +169,8 @@ class Run:
         report = self._looked_at(opened, strict=strict)
         predictions = predict(self.fitted, opened)
         columns = dict(zip(opened.names, opened.columns.columns, strict=True)) if keep else {}
-        for name, values in _answer_columns(self.fitted, predictions.answers).items():
-            columns[_free(name, columns)] = values
+        for name, values in answer_columns(self.fitted, predictions.answers).items():
+            columns[free_column(name, columns)] = values
         return Predicted(pa.table(columns), opened.notes, report)
 
     def evaluate(
@@ -219,19 +192,66 @@ class Run:
         rows, notes = rows_with_target(opened, target.name)
         scored = opened.take(rows)
         report = self._looked_at(scored, strict=strict)
-        predictions = predict(self.fitted, scored)
+        predictions, truth_N = predict(self.fitted, scored), truth(target, scored)
         weight_N, unweighted = self._weights(scored)
         scores = score_rows(
             target.task,
-            truth(target, scored),
+            truth_N,
             predictions,
             weight_N=weight_N,
             asked=self.fitted.recipe.metric,
         )
-        if self.split is not None:
-            self._write_down(opened)
-        every = (*opened.notes, *notes, *unweighted, *self._trained_on(opened.source))
-        return Evaluation(target.task, len(rows), {"table": scores}, every, report)
+        before = self._write_down(opened)
+        every = (*opened.notes, *notes, *unweighted, *self._trained_on(opened.source), *before)
+        found = diagnose(
+            self.fitted, scored, truth_N, predictions.answers, row_N=rows, weight_N=weight_N
+        )
+        return Evaluation(target.task, len(rows), {"table": scores}, every, report, found)
+
+    def diagnose(self, part: str | None = None) -> Diagnosis:
+        """Say where the run fails: by class, by probability, by value of a column, row by row.
+
+        The rows are those of the run's own table, which is read again.
+
+        Args:
+            part: "train", "validation" or "test"; None takes the rows that were scored last.
+
+        Raises:
+            RunError: the table is gone or has changed, or the part is empty.
+        """
+        name, table = self._part(part)
+        assert self.split is not None, "a part is of a run with rows"
+        weight_N, _ = self._weights(table)
+        return diagnose(
+            self.fitted,
+            table,
+            truth(self.fitted.target, table),
+            predict(self.fitted, table).answers,
+            row_N=self.split.part(name),
+            weight_N=weight_N,
+        )
+
+    def importance(self, part: str | None = None, *, repeats: int = 5) -> tuple[Importance, ...]:
+        """Return what each column is worth: how far the headline score falls when it is shuffled.
+
+        Args:
+            part: Whose rows are shuffled; None takes the validation rows, else the test rows.
+            repeats: How often each column is shuffled.
+
+        Raises:
+            RunError: the table is gone or has changed, or the part is empty.
+        """
+        held = self.split is not None and len(self.split.validation)
+        _, table = self._part(part or ("validation" if held else None))
+        weight_N, _ = self._weights(table)
+        return permutation_importance(
+            self.fitted,
+            table,
+            truth(self.fitted.target, table),
+            metrics_of(self.fitted.target.task, self.fitted.recipe.metric)[0],
+            weight_N=weight_N,
+            repeats=repeats,
+        )
 
     def module(self, member: int = 0) -> "nn.Module":
         """Return one network, which stands after the Encoder, as a plain nn.Module.
@@ -253,7 +273,8 @@ class Run:
         """Draw a picture of what was learned.
 
         Args:
-            what: "data", "boundary", "curves", "confusion", "regression" or "scores".
+            what: "data", "boundary", "curves", "confusion", "calibration", "roc",
+                "regression" or "scores".
             path: Where to write it, PNG or SVG; None returns the Matplotlib figure.
 
         Returns:
@@ -295,7 +316,7 @@ class Run:
             "run": str(self.path),
             "task": self.fitted.target.task,
             "rows": parts,
-            "scores": _plain(self.scores),
+            "scores": plain_scores(self.scores),
             "guess": self.guess,
             "seconds": self.seconds,
             "engine": self.fitted.environment.engine,
@@ -337,6 +358,35 @@ class Run:
             return arrive(table.columns, source, table.notes)
         return open_table(table, options)
 
+    def _part(self, asked: str | None) -> tuple[str, Table]:
+        """Return the name and the rows of a part of the run's own table, read again.
+
+        Raises:
+            RunError: the table is gone or has changed, or there is no such part.
+        """
+        if self.split is None:
+            raise RunError(f"{self.path} is a model file alone; its rows are known to its run.")
+        name = asked or self.split.shown[-1]
+        if name not in PARTS or not len(self.split.part(name)):
+            raise RunError(
+                f"The run has no {name!r} rows. It has "
+                f"{listed(each for each in PARTS if len(self.split.part(each)))}."
+            )
+        apart = name == "test" and self.test_source is not None
+        source = self.test_source if apart and self.test_source is not None else self.source
+        table = _again(source)
+        if table is None:
+            raise RunError(f"The run's table is needed, and {source.path} is gone or has changed.")
+        rows = self.split.part(name)
+        return name, table.take(rows - self._rows_before if apart else rows)
+
+    @property
+    def _rows_before(self) -> int:
+        """Rows of the table that those of the test table follow."""
+        assert self.split is not None, "a run with a test table knows its rows"
+        table = _again(self.source)
+        return 0 if table is None else len(table)
+
     def _parts(self) -> Mapping[str, Table]:
         """Read the table again for pictures that show its rows; empty when it moved."""
         table = None if self.split is None else _again(self.source)
@@ -377,9 +427,19 @@ class Run:
             return ()
         return ("This is the test table of the run: its rows were scored after the training.",)
 
-    def _write_down(self, table: Table) -> None:
+    def _write_down(self, table: Table) -> tuple[str, ...]:
+        """Note an evaluation in the journal; say which runs beside it were evaluated so."""
+        if self.split is None:
+            return ()
+        rows = table.source.sha256
         with suppress(OSError):  # a run on a read-only disk can be evaluated all the same
-            record(self.path, "evaluated", table.source.sha256 or "a table without a file")
+            record(self.path, EVALUATED, rows or "a table without a file")
+        if rows is None or rows == self.source.sha256:  # of which another note speaks
+            return ()
+        with suppress(RunError):
+            asked = read_manifest(self.path).files[RECIPE].sha256
+            return opened_note(others_that_opened(self.path, EVALUATED, rows, asked))
+        return ()
 
 
 def load(path: Path | str) -> Run:
@@ -405,6 +465,7 @@ def load(path: Path | str) -> Run:
         checked=stored.checked,
         weight=stored.table.weight,
         test_source=stored.table.test_source,
+        table=stored.table,
     )
 
 
@@ -423,6 +484,7 @@ def run_of(path: Path, contents: Contents, columns: tuple[Column, ...]) -> Run:
         checked=contents.checked,
         weight=contents.table.weight,
         test_source=contents.table.test_source,
+        table=contents.table,
     )
 
 
@@ -440,29 +502,3 @@ def _again(source: Source) -> Table | None:
     if not path.is_file() or files.sha256_of(path) != source.sha256:
         return None
     return open_table(path, source.options)
-
-
-def _plain(scores: Scores) -> dict[str, dict[str, dict[str, Any]]]:
-    plain: dict[str, dict[str, dict[str, Any]]] = msgspec.to_builtins(scores)
-    return plain
-
-
-def _predicted(fitted: Fitted, answers: Answers) -> pa.Array:
-    if fitted.target.task == "regression":
-        return pa.array(answers.values_N)
-    return fitted.target.labels(answers.labels_N)
-
-
-def _answer_columns(fitted: Fitted, answers: Answers) -> dict[str, pa.Array]:
-    target, columns = fitted.target, {"prediction": _predicted(fitted, answers)}
-    if answers.probabilities_NC is None:
-        return columns
-    for code, name in enumerate(target.class_names):
-        columns[f"p_{name}"] = pa.array(answers.probabilities_NC[:, code])
-    return columns
-
-
-def _free(name: str, taken: Container[str]) -> str:
-    while name in taken:
-        name += "_"
-    return name

@@ -19,16 +19,19 @@ from separatrix.errors import DataError, RecipeError, did_you_mean, listed
 from separatrix.evaluation.guess import guess
 from separatrix.evaluation.prediction import predict_encoded
 from separatrix.evaluation.scores import score_rows
+from separatrix.evaluation.temperature import with_temperature
 from separatrix.evaluation.threshold import with_threshold
 from separatrix.evaluation.truth import restored
 from separatrix.events import Listener, Note, Stage, silent
-from separatrix.recipe import Recipe, replace
+from separatrix.recipe import Recipe, replace, to_json
 from separatrix.recipe.presets import PRESETS
 from separatrix.run import Run, run_of
 from separatrix.runs.contents import Contents, run_files
 from separatrix.runs.folder import RunWriter, start_run
+from separatrix.runs.manifest import mark_of
 from separatrix.runs.model_file import model_bytes
 from separatrix.runs.names import MODEL, PICTURES
+from separatrix.runs.openings import OPENED, fingerprint, opened_note, others_that_opened
 from separatrix.runs.places import free_name
 from separatrix.runs.records import Guesses, Scores, TableFile
 from separatrix.training.fitted import Fitted
@@ -152,6 +155,8 @@ def train(
         with _kept_in_any_case(writer, fitted, listen):
             listen(Stage("Scoring"))
             scores, guesses = score_parts(fitted, parts)
+            opened_notes = _log_test(writer, prepared, recipe)
+            _tell(opened_notes, listen)
             del parts  # as large as the table; what follows reads the few rows that it shows
             seconds = perf_counter() - began
             contents = Contents(
@@ -161,7 +166,7 @@ def train(
                 read,
                 prepared.split,
                 seconds,
-                (*prepared.notes, *fitted.notes),
+                (*prepared.notes, *fitted.notes, *opened_notes),
                 asked=recipe,
                 checked=checked,
             )
@@ -217,7 +222,8 @@ def learn_parts(
         engine=engine,
         listen=listen,
     )
-    return with_threshold(fitted, parts.by_name["validation"])
+    held_out = parts.by_name["validation"]
+    return with_threshold(with_temperature(fitted, held_out), held_out)
 
 
 def score_parts(fitted: Fitted, parts: Parts) -> tuple[Scores, Guesses]:
@@ -240,6 +246,17 @@ def score_parts(fitted: Fitted, parts: Parts) -> tuple[Scores, Guesses]:
                 asked=asked,
             )
     return scores, guesses
+
+
+def _log_test(writer: RunWriter, prepared: Prepared, recipe: Recipe) -> tuple[str, ...]:
+    """Write into the journal that the test rows were opened; say who else has, beside this run."""
+    if not len(prepared.split.test):
+        return ()
+    table = prepared.table if prepared.test_table is None else prepared.test_table
+    rows = fingerprint(table.source.sha256, prepared.split.test)
+    writer.record(OPENED, rows)
+    asked = mark_of(to_json(recipe).encode()).sha256
+    return opened_note(others_that_opened(writer.path, OPENED, rows, asked))
 
 
 @contextmanager

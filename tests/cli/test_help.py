@@ -49,7 +49,7 @@ OPTIONS = {
         *("--target", "-t", "--task", "--positive", "--folds", "--repeats", "--group", "--time"),
         *("--number", "--category", "--boolean", "--date", "--text", "--identifier", "--drop"),
         *("--ordered", "--seed", "--json", "--rungs", "--metric", "--rope", "--split", "--weight"),
-        *("--beside", "--no-beside", "--test-table", "--overwrite", "--pictures", "--no-pictures"),
+        *("--beside", "--no-beside", "--report", "--no-report", "--test-table", "--overwrite", "--pictures", "--no-pictures"),
         *("--device", "--engine", "--log-target"),
     }
     | READING
@@ -69,7 +69,7 @@ OPTIONS = {
         *("--columns", "--json", "--test-share", "--validation-share", "--overwrite"),
         *("--pictures", "--no-pictures", "--number", "--category", "--boolean", "--date"),
         *("--text", "--identifier", "--drop", "--weight", "--ordered"),
-        *("--group", "--time", "--split", "--test-table"),
+        *("--group", "--time", "--split", "--test-table", "--report", "--no-report"),
     }
     | RECIPE
     | READING
@@ -78,6 +78,7 @@ OPTIONS = {
     "evaluate": {"--strict", "--json"} | READING | QUIET,
     "predict": {"--keep", "--raw", "--strict", "--json"} | READING | QUIET | OUT,
     "show": OUT,
+    "report": OUT,
     "runs": {"--json"} | QUIET,
 }
 

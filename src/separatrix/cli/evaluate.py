@@ -1,7 +1,6 @@
 """`separatrix evaluate`: the scores of a run on the rows of a table."""
 
 from separatrix.cli.groups import grouped
-from separatrix.cli.numbers import counted
 from separatrix.cli.options import Json, Quiet, ReadingOptions, RunArgument, Strict, TableArgument
 from separatrix.cli.output import print_json
 
@@ -17,8 +16,8 @@ def evaluate(
     reading: ReadingOptions,
 ) -> None:
     """Score a run on a table that holds the target."""
+    from separatrix.cli.evaluate_screen import evaluate_screen
     from separatrix.cli.screen import Screen
-    from separatrix.cli.tables import scores_table
     from separatrix.run import load
 
     screen = Screen(quiet=quiet)
@@ -27,4 +26,4 @@ def evaluate(
     if json:
         print_json(evaluation.to_json())
     else:
-        screen.show(counted(evaluation.rows, "row"), "", scores_table(evaluation.scores, None))
+        screen.show(*evaluate_screen(evaluation))

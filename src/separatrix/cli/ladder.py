@@ -10,10 +10,12 @@ from separatrix.cli.options import (
     Json,
     KindOptions,
     ReadingOptions,
+    Report,
     TableArgument,
     TargetOptions,
 )
 from separatrix.cli.output import print_json, print_text
+from separatrix.cli.report import write_report
 
 if TYPE_CHECKING:
     from separatrix.ladders.rung import Ladder
@@ -74,6 +76,7 @@ class LadderWork(NamedTuple):
     pictures: Annotated[bool, typer.Option("--pictures/--no-pictures", help="Draw the ladder.")] = (
         True
     )
+    report: Report = True
     device: Annotated[str, typer.Option(metavar="NAME", help="auto, cpu or cuda.")] = "auto"
     engine: Annotated[str, typer.Option(metavar="NAME", help="auto, compiled or pytorch.")] = "auto"
     json: Json = False
@@ -132,6 +135,8 @@ def ladder(
             command=command_of("ladder", table, target, asked, rows, work, kinds, reading),
             listen=listen,
         )
+    if work.report:
+        write_report(climb, screen)
     screen.notes(climb.notes)
     if work.json:
         print_json(climb.to_json())

@@ -14,6 +14,7 @@ from separatrix.cli.paths import near
 from separatrix.cli.tables import IN_THE_TARGETS_UNIT, quiet_table
 from separatrix.ladders.result import Climb, Climbed
 from separatrix.metrics.registry import METRICS
+from separatrix.runs.names import REPORT
 
 _NUMBERS = ("score", "95 % interval", "bought", "epochs", "parameters", "seconds")
 
@@ -111,6 +112,8 @@ def _places(climb: Climb) -> Table:
     grid.add_column(overflow="fold")
     place = near(Path(climb.path))
     grid.add_row("ladder", f"{place} ({duration(climb.seconds)})")
+    if (Path(climb.path) / REPORT).is_file():
+        grid.add_row("report", f"{place}/{REPORT}")
     if climb.source.path and climb.advice.recipe is not None:
         table, seeds = near(Path(climb.source.path)), climb.advice.members
         again = ["separatrix", "train", table, "-t", climb.target, "--recipe", place]

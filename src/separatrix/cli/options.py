@@ -11,6 +11,9 @@ if TYPE_CHECKING:
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no notes.")]
+Report = Annotated[
+    bool, typer.Option("--report/--no-report", help="Write report.html beside what is kept.")
+]
 Strict = Annotated[
     bool, typer.Option("--strict", help="Refuse a table with anything that training never saw.")
 ]

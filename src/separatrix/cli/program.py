@@ -13,6 +13,7 @@ from separatrix.cli.guard import GuardedGroup
 from separatrix.cli.ladder import ladder
 from separatrix.cli.lesson import lesson
 from separatrix.cli.predict import predict
+from separatrix.cli.report import report
 from separatrix.cli.runs import runs
 from separatrix.cli.show import show
 from separatrix.cli.toy import toy
@@ -27,6 +28,7 @@ _EXAMPLES = {
     evaluate: "separatrix evaluate runs/circles more-circles.csv",
     predict: "separatrix predict runs/circles more-circles.csv -o predictions.csv",
     show: "separatrix show runs/circles boundary -o boundary.png",
+    report: "separatrix report runs/circles -o report.html",
     runs: "separatrix runs rm runs/circles",
 }
 

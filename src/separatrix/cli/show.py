@@ -10,7 +10,7 @@ from separatrix.cli.options import RunArgument
 from separatrix.cli.output import print_text
 from separatrix.cli.places import output_place
 
-PICTURES = ("data", "boundary", "curves", "confusion", "regression", "scores")
+PICTURES = ("data", "boundary", "curves", "confusion", "calibration", "roc", "regression", "scores")
 """Those of `separatrix.pictures`, which takes a second to import."""
 
 
@@ -25,7 +25,8 @@ def show(
         str,
         typer.Argument(
             metavar="PICTURE",
-            help="curves, data, boundary (of two number columns), confusion, regression or scores.",
+            help="curves, data, boundary (of two number columns), confusion, calibration, "
+            "roc, regression or scores.",
             autocompletion=_pictures,
         ),
     ] = "curves",

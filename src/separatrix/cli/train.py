@@ -12,11 +12,13 @@ from separatrix.cli.options import (
     PartOptions,
     ReadingOptions,
     RecipeOptions,
+    Report,
     TableArgument,
     TargetOptions,
 )
 from separatrix.cli.output import complain, print_json, print_text
 from separatrix.cli.paths import near
+from separatrix.cli.report import write_report
 
 if TYPE_CHECKING:
     from separatrix.cli.screen import Screen
@@ -36,6 +38,7 @@ class KeepingOptions(NamedTuple):
     pictures: Annotated[
         bool, typer.Option("--pictures/--no-pictures", help="Draw boundary, curves and scores.")
     ] = True
+    report: Report = True
 
 
 class WorkOptions(NamedTuple):
@@ -106,6 +109,8 @@ def train(
             listen=listen,
         )
     _end_if_stopped(run)
+    if keeping.report:
+        write_report(run, screen)
     screen.notes(run.notes)
     try:
         _show(run, screen, work)

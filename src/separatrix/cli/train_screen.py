@@ -14,6 +14,7 @@ from separatrix.cli.paths import near
 from separatrix.cli.tables import quiet_table, scores_table
 from separatrix.data.kinds import Column
 from separatrix.run import Run
+from separatrix.runs.names import REPORT
 
 MOST_COLUMNS = 12
 """Columns that are shown unless every column is asked for."""
@@ -117,6 +118,8 @@ def _places(run: Run) -> Table:
     pictures = sorted(path.name for path in (run.path / "pictures").glob("*.png"))
     if pictures:
         grid.add_row("pictures", f"{place}/pictures: {', '.join(pictures)}")
+    if (run.path / REPORT).is_file():
+        grid.add_row("report", f"{place}/{REPORT}")
     quoted = shlex.quote(place)
     grid.add_row("next", f"separatrix predict {quoted} TABLE -o predictions.csv")
     grid.add_row("", f"separatrix evaluate {quoted} TABLE")

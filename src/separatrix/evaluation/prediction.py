@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 import torch
@@ -73,8 +74,14 @@ def predict_encoded(fitted: Fitted, encoded: Encoded) -> Predictions:
     if target.task == "regression":
         values_KN1 = _answered(stack, encoded, 1, target.restore)
         return Predictions(None, values_KN1[:, :, 0], fitted.threshold, encoded.notes)
-    answered_KNC = _answered(stack, encoded, len(target.classes), probabilities)
+    answer = partial(_tempered, temperature=fitted.temperature)
+    answered_KNC = _answered(stack, encoded, len(target.classes), answer)
     return Predictions(answered_KNC, None, fitted.threshold, encoded.notes)
+
+
+def _tempered(logits_KNO: Floats, temperature: float) -> Floats:
+    """Return probabilities; a temperature of 1 changes no bit."""
+    return probabilities(logits_KNO if temperature == 1 else logits_KNO / temperature)
 
 
 def logits(stack: AnyStack, encoded: Encoded) -> Floats:

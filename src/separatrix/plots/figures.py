@@ -9,10 +9,12 @@ from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
 
 from separatrix.evaluation.boundary import Boundary
+from separatrix.evaluation.calibration import Reliability
 from separatrix.evaluation.confusion import ConfusionMatrix
 from separatrix.evaluation.curves import Curves
 from separatrix.evaluation.line import FittedLine
 from separatrix.evaluation.regression import RegressionPoints
+from separatrix.evaluation.roc import Thresholds
 from separatrix.evaluation.scores import Score
 from separatrix.metrics.registry import METRICS
 from separatrix.plots.boundary import draw_boundary
@@ -28,6 +30,8 @@ from separatrix.plots.legend import (
 from separatrix.plots.map import ScoreMap, draw_map
 from separatrix.plots.points import Names, Part, draw_points, scale_of
 from separatrix.plots.regression import draw_line, draw_predicted, range_of, residual_sentence
+from separatrix.plots.reliability import draw_reliability
+from separatrix.plots.roc import draw_precision, draw_roc
 from separatrix.plots.rungs import Spread, draw_rungs
 from separatrix.plots.scores import draw_scores
 from separatrix.plots.style import new_figure, styled
@@ -172,6 +176,29 @@ def line_figure(
         axes.set_title(title)
         axes.label_outer()
     explain_line(figure, parts, members=max(len(line.members_KG) for _, line in lines))
+    return figure
+
+
+@styled()
+def calibration_figure(curve: Reliability, positive: str = "", rows: str = "") -> Figure:
+    """Draw a reliability curve with its error in the title."""
+    figure = new_figure(3.9, 4.1)
+    axes = draw_reliability(figure.add_subplot(), curve, short(positive))
+    axes.set_title(f"{rows}off by {100 * curve.error:.1f} points in the mean")
+    return figure
+
+
+@styled()
+def roc_figure(curves: Sequence[Thresholds], rows: str = "") -> Figure:
+    """Draw ROC and precision-recall curves side by side."""
+    figure = new_figure(7.2, 3.9)
+    left, right = figure.subplots(1, 2)
+    draw_roc(left, curves)
+    draw_precision(right, curves)
+    left.set_title(f"{rows}ROC")
+    right.set_title("Precision and recall")
+    if len(curves) > 1:
+        left.legend(loc="lower right", fontsize=7.5)
     return figure
 
 

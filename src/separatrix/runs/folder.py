@@ -101,6 +101,11 @@ class RunWriter:
             files.write_bytes(place, content)
         self._marks[name] = mark_of(content)
 
+    def record(self, what: str, detail: str = "") -> None:
+        """Note in the journal that something happened; see `separatrix.runs.journal`."""
+        with _refused(self.path, self._kind):
+            record(self._building, what, detail)
+
     def finish(self) -> Path:
         """Write the manifest and move the run to its place.
 

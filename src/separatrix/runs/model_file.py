@@ -60,6 +60,7 @@ def model_bytes(fitted: Fitted) -> bytes:
         environment=fitted.environment,
         finished=fitted.finished,
         sha256="",
+        temperature=fitted.temperature,
     )
     parts = msgspec.to_builtins(header)
     numbers = (stack.weights_KP.detach().cpu(), stack.statistics_KQ.cpu())
@@ -121,6 +122,7 @@ def model_from(content: bytes, path: Path) -> Fitted:
         history=None,
         environment=header.environment,
         threshold=header.threshold,
+        temperature=header.temperature,
         finished=header.finished,
     )
 

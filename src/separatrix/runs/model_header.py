@@ -32,6 +32,7 @@ class Header(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         environment: What the bits depend on.
         finished: False when the training was interrupted.
         sha256: Hash of everything else in the file, so that a file alone shows its damage too.
+        temperature: What logits are divided by before they become probabilities.
     """
 
     format: int
@@ -43,6 +44,7 @@ class Header(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     environment: Environment
     finished: bool
     sha256: str
+    temperature: float = 1.0
 
 
 def check_fit(header: Header, tensors: dict[str, Tensor], path: Path) -> None:
@@ -53,6 +55,7 @@ def check_fit(header: Header, tensors: dict[str, Tensor], path: Path) -> None:
     """
     hold(len(header.recipes) >= 1, path, "it has no member")
     hold(0 <= header.threshold <= 1, path, f"its threshold is {header.threshold}")
+    hold(0 < header.temperature < 1e3, path, f"its temperature is {header.temperature}")
     _check_target(header.target, path)
     _check_network(header, path)
     _check_columns(header.encoder, path)

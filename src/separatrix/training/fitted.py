@@ -23,6 +23,7 @@ class Fitted:
         environment: What the bits depend on.
         seconds: How long it took; 0 when only the model file is at hand.
         threshold: Probability from which the positive class is predicted.
+        temperature: What logits are divided by before they become probabilities.
         finished: False when the training was interrupted.
         notes: What the user should know about the training.
     """
@@ -35,6 +36,7 @@ class Fitted:
     environment: Environment
     seconds: float = 0.0
     threshold: float = 0.5
+    temperature: float = 1.0
     finished: bool = True
     notes: tuple[str, ...] = ()
 

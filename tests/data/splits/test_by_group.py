@@ -34,7 +34,7 @@ def assert_whole(split: Split, group: NDArray[Any]) -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(
-    sizes=st.lists(st.integers(1, 40), min_size=3, max_size=40),
+    sizes=st.lists(st.integers(2, 40), min_size=3, max_size=40),
     shares=st.tuples(st.sampled_from([0.0, 0.1, 0.2, 0.5]), st.sampled_from([0.0, 0.1, 0.2, 0.5])),
     classes=st.integers(1, 3),
     stratified=st.booleans(),
