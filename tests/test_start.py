@@ -37,7 +37,16 @@ def test_help_and_version_import_nothing_heavy(arguments: list[str]) -> None:
 
 
 def test_a_training_without_pictures_imports_what_it_needs_and_no_more(tmp_path: Path) -> None:
-    words = ["train", "penguins", "--target", "species", "--no-pictures", "--epochs", "1"]
+    words = [
+        "train",
+        "penguins",
+        "--target",
+        "species",
+        "--no-pictures",
+        "--no-report",
+        "--epochs",
+        "1",
+    ]
     modules = imported_by(
         f"from separatrix.cli.main import run\n"
         f"sys.argv = ['separatrix', *{words}, '--out', {str(tmp_path / 'run')!r}]\n"

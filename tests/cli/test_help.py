@@ -49,7 +49,16 @@ OPTIONS = {
         *("--target", "-t", "--task", "--positive", "--folds", "--repeats", "--group", "--time"),
         *("--number", "--category", "--boolean", "--date", "--text", "--identifier", "--drop"),
         *("--ordered", "--seed", "--json", "--rungs", "--metric", "--rope", "--split", "--weight"),
-        *("--beside", "--no-beside", "--report", "--no-report", "--test-table", "--overwrite", "--pictures", "--no-pictures"),
+        *(
+            "--beside",
+            "--no-beside",
+            "--report",
+            "--no-report",
+            "--test-table",
+            "--overwrite",
+            "--pictures",
+            "--no-pictures",
+        ),
         *("--device", "--engine", "--log-target"),
     }
     | READING

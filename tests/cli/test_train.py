@@ -35,7 +35,7 @@ def test_the_screen_tells_columns_rows_scores_places_and_what_to_type_next(
         "Accuracy",
         "Brier score",
         "The test rows were scored once.",
-        "run   run",
+        "report  run/report.html",
         "separatrix predict run TABLE -o predictions.csv",
     ):
         assert said in result.stdout, said

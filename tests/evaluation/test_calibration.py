@@ -128,10 +128,10 @@ def test_nothing_but_validation_rows_decides_the_temperature() -> None:
 
 
 def test_a_temperature_that_does_not_help_beyond_noise_is_left_out() -> None:
-    run_parts = encode_parts(
-        prepare(separatrix.make_toy("gaussians", 400, noise=1.0, seed=0), "label"), "float32"
-    )
-    fitted = learn_parts(run_parts, Recipe(hidden=(), epochs=60, learning_rate=0.05), 1)
+    truth, logit = drawn(800, 7)
+    table = separatrix.open_table({"x": logit, "y": np.where(truth == 1, "yes", "no")})
+    parts = encode_parts(prepare(table, "y"), "float32")
+    fitted = learn_parts(parts, Recipe(hidden=(), epochs=300, learning_rate=0.05), 1)
     assert fitted.temperature == 1.0
     assert not [note for note in fitted.notes if "temperature" in note]
 
