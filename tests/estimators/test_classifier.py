@@ -209,3 +209,13 @@ def test_answers_that_cannot_be_learned_are_refused(y: Any, said: str) -> None:
 def test_rows_that_do_not_fit_together_are_refused(given: dict[str, Any], said: str) -> None:
     with pytest.raises(ValueError, match=said):
         quick().fit(X, Y, **given)
+
+
+@pytest.mark.parametrize("scale", [1e308, 1e300, 1e-300])
+def test_weights_say_only_how_rows_compare_whatever_their_scale(scale: float) -> None:
+    weight_N = np.where(np.arange(len(Y)) % 2, 0.5, 1.5)
+    expected = quick().fit(X, Y, weight_N).predict_proba(X)
+    found = quick().fit(X, Y, weight_N * scale).predict_proba(X)
+    np.testing.assert_allclose(found, expected, rtol=1e-6)
+    equal = quick().fit(X, Y, np.full(len(Y), scale)).predict_proba(X)
+    np.testing.assert_array_equal(equal, quick().fit(X, Y).predict_proba(X))

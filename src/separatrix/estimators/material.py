@@ -11,7 +11,7 @@ from sklearn.utils.validation import column_or_1d
 
 from separatrix.data.kinds import Overrule
 from separatrix.data.table import Table
-from separatrix.data.weights import check_weights
+from separatrix.data.weights import check_weights, within_reach
 from separatrix.errors import DataError
 from separatrix.estimators.tables import read_table
 from separatrix.estimators.targets import read_target
@@ -101,6 +101,7 @@ def _weights(sample_weight: Any, rows: int) -> Floats | None:
             "out to let all rows count the same."
         )
     check_weights(weight_N, "sample_weight")
+    weight_N = within_reach(weight_N)
     return None if (weight_N == 1).all() else weight_N
 
 
