@@ -126,7 +126,7 @@ def train(
             test_table=apart,
         )
         _tell(prepared.notes, listen)
-        checked = examine(opened, prepared.columns, prepared.target)
+        checked = examine(opened, prepared.columns, prepared.target, weight, time)
 
         parts = encode_parts(prepared, recipe.numbers, recipe.embed)
         networks = "1 network" if seeds == 1 else f"{seeds} networks"

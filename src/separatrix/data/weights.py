@@ -71,3 +71,19 @@ def check_weights(weight_N: Weights, what: str) -> None:
         )
     if not weight_N.any():
         raise DataError(f"Every row of {what} is 0: there is nothing to learn from.")
+
+
+def rows_that_count(
+    rows: NDArray[np.int64], weight_N: Weights
+) -> tuple[NDArray[np.int64], tuple[str, ...]]:
+    """Return the rows whose weight is not 0, and a note on the others.
+
+    Raises:
+        DataError: none is left.
+    """
+    counting = rows[weight_N[rows] > 0]
+    ignored = len(rows) - len(counting)
+    if len(counting) == 0:
+        raise DataError("Every row with a target has weight 0: there is nothing to learn from.")
+    noun = "row" if ignored == 1 else "rows"
+    return counting, (f"{ignored} {noun} of weight 0 left out.",) if ignored else ()
