@@ -19,8 +19,15 @@ from separatrix.data.checks.finding import Finding, Sign, counted, ordered
 from separatrix.data.checks.look import Look
 from separatrix.data.checks.rows import count_repeats, say_repeats
 from separatrix.data.checks.telling import Halves
-from separatrix.data.kinds import DROPPED, NO_OVERRULES, Column, Overrule, find_kinds
-from separatrix.data.orders import Orders
+from separatrix.data.kinds import (
+    DROPPED,
+    NO_OVERRULES,
+    Column,
+    Overrule,
+    find_kinds,
+    kinds_by_name,
+)
+from separatrix.data.orders import Orders, orders_by_name
 from separatrix.data.read import open_table
 from separatrix.data.split import unplaced_notes
 from separatrix.data.splitting import Splitting, roles_of
@@ -131,13 +138,11 @@ def check(
         'Cells are missing in sex (3.2 %)'
     """
     opened = open_table(table, reading)
-    overrules = {str(name): kind for name, kind in kinds.items()}
-    orders = {str(name): levels for name, levels in ordered.items()}
     return check_table(
         opened,
         str(target),
-        kinds=overrules,
-        ordered=orders,
+        kinds=kinds_by_name(kinds),
+        ordered=orders_by_name(ordered),
         task=task,
         positive=positive,
         group=group,

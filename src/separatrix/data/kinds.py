@@ -129,6 +129,20 @@ def left_out_notes(columns: Sequence[Column]) -> tuple[str, ...]:
     return (f"Left out: {listed(left_out)}.",) if left_out else ()
 
 
+def kinds_by_name(given: object) -> dict[str, Overrule]:
+    """Return kinds that the user gave with the names of their columns as texts.
+
+    Raises:
+        DataError: they are not given by column.
+    """
+    if not isinstance(given, Mapping):
+        raise DataError(
+            'kinds must give what columns are by their name, as in {"age": "number"}, got '
+            f"{given!r}."
+        )
+    return {str(name): kind for name, kind in given.items()}
+
+
 def set_aside(column: Column) -> bool:
     """Tell whether a column is no feature because the user said so."""
     return not column.used and (column.why == DROPPED or _reason(column) in ROLES)

@@ -7,8 +7,15 @@ import numpy as np
 from msgspec.structs import replace as with_fields
 
 from separatrix.data.apart import rows_apart
-from separatrix.data.kinds import NO_OVERRULES, Column, Overrule, find_kinds, left_out_notes
-from separatrix.data.orders import Orders
+from separatrix.data.kinds import (
+    NO_OVERRULES,
+    Column,
+    Overrule,
+    find_kinds,
+    kinds_by_name,
+    left_out_notes,
+)
+from separatrix.data.orders import Orders, orders_by_name
 from separatrix.data.split import Split, split_table
 from separatrix.data.splitting import AT_RANDOM, Splitting, roles_of
 from separatrix.data.table import NO_ORDERS, Table
@@ -91,9 +98,7 @@ def prepare(
     if weight_N is not None:
         rows, ignored = rows_that_count(rows, weight_N)
         notes = (*notes, *ignored)
-    overrules = {str(name): kind for name, kind in kinds.items()}
-    orders = {str(name): levels for name, levels in ordered.items()}
-    columns = find_kinds(table, target, overrules, roles, orders)
+    columns = find_kinds(table, target, kinds_by_name(kinds), roles, orders_by_name(ordered))
     # Which rows are for what may hang on the classes, which all rows have; mean and scale of a
     # number are learned again from the training rows alone.
     every = learn_target(table, target, rows=rows, task=task, positive=positive, log=log_target)
