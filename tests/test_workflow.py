@@ -479,3 +479,24 @@ def test_texts_and_orders_go_through_a_run(tmp_path: Path) -> None:
     assert list(one) == ["yes"]
     told = opened.report(tmp_path / "rows.csv").lines
     assert [line for line in told if '"XL": taken as the mean level' in line]
+
+
+@pytest.mark.parametrize("scale", [1e300, 1e-300])
+def test_weights_say_only_how_rows_compare_whatever_their_scale(
+    scale: float, tmp_path: Path
+) -> None:
+    weight_N = 0.5 + np.arange(120.0) % 2
+    columns = make_toy("moons", rows=120).columns
+    scores = []
+    for name, cells in (("as-counts", weight_N), ("scaled", weight_N * scale)):
+        table = Table(columns.append_column("w", pa.array(cells)))
+        run = train(
+            table,
+            target="label",
+            recipe=SMALL,
+            weight="w",
+            out=tmp_path / name,
+            pictures=False,
+        )
+        scores.append({metric: score.value for metric, score in run.scores["test"].items()})
+    assert scores[1] == pytest.approx(scores[0], rel=1e-5)

@@ -5,8 +5,10 @@ Everything that derives from `SeparatrixError` is shown as one message without a
 any other exception is a mistake of ours.
 """
 
+import os
 from collections.abc import Iterable
 from difflib import get_close_matches
+from pathlib import Path
 
 
 class SeparatrixError(ValueError):
@@ -25,7 +27,34 @@ class RunError(SeparatrixError):
     """Refuse a run folder, a model file or a place to write one."""
 
 
-def did_you_mean(name: str, known: Iterable[str]) -> str:
+def path_of(given: object, what: str, refusal: type[SeparatrixError]) -> Path:
+    """Return a path that was given.
+
+    Args:
+        given: A text or a path.
+        what: What it is called in the message.
+        refusal: What is raised.
+
+    Raises:
+        SeparatrixError: it is no path.
+
+    Example:
+        >>> path_of("runs/one", "out", RunError).name
+        'one'
+        >>> path_of(3, "out", RunError)
+        Traceback (most recent call last):
+        ...
+        separatrix.errors.RunError: out must be a path, as a text or a pathlib.Path, got 3.
+    """
+    named = os.fspath(given) if isinstance(given, os.PathLike) else given
+    if not isinstance(named, str):
+        raise refusal(f"{what} must be a path, as a text or a pathlib.Path, got {given!r}.")
+    if "\0" in named:
+        raise refusal(f"The path {named!r} holds a null byte, which no path can.")
+    return Path(named)
+
+
+def did_you_mean(name: object, known: Iterable[str]) -> str:
     """Return ' Did you mean "x"?' for the known name nearest to `name`, or ''.
 
     Example:
@@ -35,7 +64,7 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
         ''
     """
     lowered = {candidate.lower(): candidate for candidate in known}
-    nearest = get_close_matches(name.lower(), lowered, n=1, cutoff=0.6)
+    nearest = get_close_matches(str(name).lower(), lowered, n=1, cutoff=0.6)
     return f' Did you mean "{lowered[nearest[0]]}"?' if nearest else ""
 
 

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from numbers import Integral
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,14 +26,14 @@ from separatrix.data.arrive import arrive
 from separatrix.data.check import Checked
 from separatrix.data.checks.finding import Finding
 from separatrix.data.kinds import Column
-from separatrix.data.read import open_table
+from separatrix.data.read import check_reading, open_table
 from separatrix.data.row import is_row
 from separatrix.data.split import PARTS, Split
 from separatrix.data.table import AS_FOUND, IN_MEMORY, ReadOptions, Source, Table
 from separatrix.data.target import rows_with_target
 from separatrix.data.unseen import Report, headline, refuse_unseen, report_on
 from separatrix.data.weights import row_weights
-from separatrix.errors import RunError, did_you_mean, listed
+from separatrix.errors import RunError, did_you_mean, listed, path_of
 from separatrix.evaluation.diagnosis import Diagnosis, diagnose
 from separatrix.evaluation.importance import Importance, permutation_importance
 from separatrix.evaluation.prediction import predict, predict_encoded
@@ -258,7 +259,11 @@ class Run:
 
         Args:
             member: Which of the networks, from 0.
+
+        Raises:
+            RunError: there is no such member.
         """
+        self._check_member(member)
         return member_module(self.fitted.stack, member)
 
     def sequential(self, member: int = 0) -> "nn.Sequential":
@@ -266,7 +271,11 @@ class Run:
 
         Args:
             member: Which of the networks, from 0.
+
+        Raises:
+            RunError: there is no such member.
         """
+        self._check_member(member)
         return member_sequential(self.fitted.stack, member)
 
     def show(self, what: str = "curves", path: Path | str | None = None) -> Any:
@@ -295,7 +304,7 @@ class Run:
         figure = draw_picture(what, Subject(self.fitted, self._parts(), self.scores, self.guess))
         if path is None:
             return figure
-        place = Path(path)
+        place = path_of(path, "path", RunError)
         formats = {f".{name}": name for name in FORMATS}
         if place.suffix.lower() not in formats:
             raise RunError(f'A picture ends in .png or .svg, got "{place.name}".')
@@ -324,6 +333,15 @@ class Run:
             "findings": msgspec.to_builtins(self.findings),
         }
 
+    def _check_member(self, member: object) -> None:
+        members = self.fitted.members
+        whole = isinstance(member, Integral) and not isinstance(member, bool)
+        if not whole or member not in range(members):
+            networks = "1 network" if members == 1 else f"{members} networks"
+            raise RunError(
+                f"The run has {networks}, numbered from 0; there is no member {member!r}."
+            )
+
     def _answers(self, table: object) -> Answers:
         """Answer for a table, or for one row at a glance where all of its cells are plain."""
         if is_row(table):
@@ -339,6 +357,8 @@ class Run:
 
     def _looked_at(self, table: Table, *, strict: bool = False) -> Report:
         """Report what of the rows the training never saw; refuse them when asked to."""
+        if not isinstance(strict, bool):
+            raise RunError(f"strict must be True or False, got {strict!r}.")
         report = report_on(self.fitted.encoder, table)
         if strict and not report.missing_columns:  # without which nothing can be answered anyway
             refuse_unseen(report)
@@ -346,6 +366,7 @@ class Run:
 
     def _opened(self, table: object, reading: ReadOptions = AS_FOUND) -> Table:
         """Open a table as the training did, so that no row is read by what its neighbors hold."""
+        check_reading(reading)
         encoder, target = self.fitted.encoder, self.fitted.target
         named = (target.name,) if any(isinstance(each, str) for each in target.classes) else ()
         options = msgspec.structs.replace(
@@ -448,7 +469,7 @@ def load(path: Path | str) -> Run:
     Raises:
         RunError: there is none, or it is unfinished, damaged or of a later format.
     """
-    place = Path(path)
+    place = path_of(path, "A run", RunError)
     if place.suffix == ".safetensors":
         return Run(place, read_model(place), {}, {}, None, IN_MEMORY, (), 0.0)
     stored = open_run(place)

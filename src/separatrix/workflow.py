@@ -15,7 +15,7 @@ from separatrix.data.read import open_table
 from separatrix.data.splitting import Splitting
 from separatrix.data.table import AS_FOUND, NO_ORDERS, ReadOptions, Table
 from separatrix.data.target import AskedTask
-from separatrix.errors import DataError, RecipeError, did_you_mean, listed
+from separatrix.errors import DataError, RecipeError, did_you_mean, listed, path_of
 from separatrix.evaluation.guess import guess
 from separatrix.evaluation.prediction import predict_encoded
 from separatrix.evaluation.scores import score_rows
@@ -112,7 +112,7 @@ def train(
         column=split,
     )
     began = perf_counter()
-    with start_run(out or _next_place(table), overwrite) as writer:
+    with start_run(_next_place(table) if out in (None, "") else out, overwrite) as writer:
         listen(Stage(f"Reading {_name(table)}"))
         opened = open_table(table, reading)
         apart = None if test_table is None else open_test_table(test_table, opened, reading)
@@ -129,7 +129,7 @@ def train(
             test_table=apart,
         )
         _tell(prepared.notes, listen)
-        checked = examine(opened, prepared.columns, prepared.target)
+        checked = examine(opened, prepared.columns, prepared.target, weight, time)
 
         parts = encode_parts(prepared, recipe.numbers, recipe.embed)
         networks = "1 network" if seeds == 1 else f"{seeds} networks"
@@ -288,7 +288,8 @@ def _shown(prepared: Prepared) -> dict[str, Table]:
 def _next_place(table: object) -> Path:
     """Return the next free folder in `runs`, named after the table."""
     file = isinstance(table, str | Path) and str(table) != "-"
-    return free_name(Path("runs") / (Path(str(table)).name.split(".")[0] if file else "table"))
+    named = path_of(table, "A table", DataError).name.split(".")[0] if file else "table"
+    return free_name(Path("runs") / named)
 
 
 def _name(table: object) -> str:

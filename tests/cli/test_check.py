@@ -2,9 +2,11 @@
 
 import io
 import json
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 from rich.console import Console
 from typer.testing import Result
@@ -49,7 +51,7 @@ def test_the_screen_says_what_is_there_and_what_to_do(separatrix: Separatrix, di
 def test_no_line_is_wider_than_the_screen_or_too_long_to_read(dirty: Path, width: int) -> None:
     console = Console(width=width, file=io.StringIO())
     with console.capture() as written:
-        for part in check_screen(check(dirty, target="y"), str(dirty)):
+        for part in check_screen(check(dirty, target="y"), str(dirty), "separatrix train"):
             console.print(part)
     assert max(map(len, written.get().splitlines())) <= width
     prose = written.get().split("! late alone")[1].split("next")[0]
@@ -143,3 +145,83 @@ def test_a_training_shows_a_few_lines_and_keeps_all_findings(
     run = package.load(folder / "run")
     assert run.findings == check(dirty, target="y").findings
     assert [column.name for column in run.columns][-1] == "site"
+
+
+@pytest.fixture
+def served(folder: Path) -> Path:
+    """Write a table of a weight, a time, a group and a part, and rows that differ in these."""
+    columns = clean(3)
+    copied = {name: np.append(cells, cells[:30]) for name, cells in columns.items()}
+    rows = ROWS + 30
+    copied["how much"] = np.arange(rows) % 7
+    copied["hour"] = np.arange(rows)
+    copied["house"] = np.arange(rows) // 3
+    copied["part"] = np.where(np.arange(rows) % 3, "train", "test")
+    lines = [
+        ",".join(copied),
+        *(",".join(map(str, row)) for row in zip(*copied.values(), strict=True)),
+    ]
+    place = folder / "served.csv"
+    place.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return place
+
+
+SERVING = [
+    ["--weight", "how much", "--group", "house"],
+    ["--time", "hour", "--text", "grade", "--drop", "house"],
+    ["--split", "part", "--task", "binary", "--positive", "no", "--missing", "n.k."],
+]
+
+
+@pytest.mark.parametrize("words", SERVING)
+def test_what_is_typed_next_says_all_that_was_said(
+    separatrix: Separatrix, served: Path, words: list[str]
+) -> None:
+    checked = separatrix("check", served.name, "-t", "y", *words, "--columns")
+    assert checked.exit_code == 0, checked.stderr
+    typed = shlex.split(" ".join(checked.stdout.split("next  ")[1].split()))
+    assert typed[:5] == ["separatrix", "train", "served.csv", "--target", "y"]
+    assert dict(_pairs(typed[5:])) == dict(_pairs(words))
+
+    quick = ("--epochs", 1, "--engine", "pytorch", "--no-pictures", "--out", "run", "--overwrite")
+    trained = separatrix("train", served.name, "-t", "y", *words, *quick, "--columns")
+    assert trained.exit_code == 0, trained.stderr
+    said = trained.stdout[trained.stdout.index("separatrix check") :].split("\n\n")[0]
+    typed = shlex.split(" ".join(said.split()))
+    assert dict(_pairs(typed[5:])) == dict(_pairs(words))
+
+
+def _pairs(words: list[str]) -> list[tuple[str, str]]:
+    return list(zip(words[::2], words[1::2], strict=True))
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--weight", "part"], 'row 1 is "test", which is not a number'),
+        (["--split", "size"], "A split column names the part of each row"),
+        (["--time", "part"], "A time is a number or a date"),
+        (["--time", "hour", "--group", "house"], "One column decides which rows are for what"),
+        (["--time", "nonesuch"], "There is no column"),
+        (["--weight", "y"], '"y" is the target'),
+    ],
+)
+def test_a_column_that_train_refuses_is_refused_alike(
+    separatrix: Separatrix, served: Path, words: list[str], said: str
+) -> None:
+    messages = []
+    for verb in ("check", "train"):
+        refused = separatrix(verb, served.name, "-t", "y", *words)
+        assert refused.exit_code == 1
+        messages += [line for line in refused.stderr.splitlines() if line.startswith("separatrix:")]
+    assert said in messages[0]
+    assert messages[0] == messages[1]
+
+
+def test_no_training_is_suggested_where_no_column_can_be_learned_from(
+    separatrix: Separatrix, folder: Path
+) -> None:
+    (folder / "bare.csv").write_text("\n".join(["c,y", *(f"1,{row % 2}" for row in range(40))]))
+    shown = separatrix("check", "bare.csv", "-t", "y").stdout
+    assert "separatrix train" not in shown
+    assert "No column can be learned from." in shown

@@ -38,7 +38,7 @@ OPTIONS = {
     "lesson": {"--seeds", "--json", "--code", "--sequential"} | RECIPE | QUIET | OUT,
     "toy": {"--rows", "-n", "--noise", "--seed", "--arms", "--classes"} | QUIET | OUT,
     "check": {
-        *("--target", "-t", "--task", "--positive", "--group", "--split", "--weight"),
+        *("--target", "-t", "--task", "--positive", "--group", "--time", "--split", "--weight"),
         *("--columns", "--json"),
         *("--number", "--category", "--boolean", "--date", "--text", "--identifier", "--drop"),
         "--ordered",

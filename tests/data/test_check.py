@@ -159,3 +159,22 @@ def test_columns_that_serve_a_purpose_are_no_features() -> None:
     assert why["w"] == "says what a row counts for: left out"
     with pytest.raises(DataError, match='"y" is the target; it cannot be the column that says'):
         check(pa.table(columns), target="y", weight="y")
+
+
+def test_dates_are_said_to_divide_rows_where_they_do() -> None:
+    columns = clean(0) | {"day": np.datetime64("2024-01-01") + np.arange(ROWS)}
+    columns["day"][:3] = np.datetime64("NaT")
+    random, timed = (check(columns, target="y", time=time) for time in (None, "day"))
+    does = [
+        next(each.does for each in checked.findings if each.code == "dates")
+        for checked in (random, timed)
+    ]
+    assert "--time day" in does[0]
+    assert "Rows are divided by day" in does[1]
+    assert '3 rows without a time are used for training ("day" is missing).' in timed.notes
+
+
+def test_weights_that_leave_no_row_with_a_target_are_refused() -> None:
+    columns = {"x": [1.0, 2.0, 3.0], "y": ["a", None, None], "w": [0, 1, 1]}
+    with pytest.raises(DataError, match="Every row with a target has weight 0"):
+        check(columns, target="y", weight="w")

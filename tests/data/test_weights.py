@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from separatrix.data.prepare import prepare
 from separatrix.data.read import open_table
 from separatrix.data.scale import mean_and_scale
-from separatrix.data.weights import row_weights
+from separatrix.data.weights import row_weights, within_reach
 from separatrix.errors import DataError
 
 
@@ -49,3 +49,24 @@ def test_rows_of_weight_zero_and_the_weight_itself_are_left_out() -> None:
     assert left_out == {"w": "says what a row counts for: left out"}
     with pytest.raises(DataError, match='"y" is the target'):
         prepare(open_table(columns), "y", weight="y")
+
+
+@given(
+    weights=st.lists(st.floats(1e-3, 1e3), min_size=1, max_size=20),
+    exponent=st.sampled_from([-305, -300, -20, 20, 300, 305]),
+)
+def test_weights_out_of_reach_compare_as_before(weights: list[float], exponent: int) -> None:
+    weight_N = np.array(weights)
+    found = within_reach(weight_N * 10.0**exponent)
+    np.testing.assert_allclose(found, weight_N / weight_N.mean(), rtol=1e-9)
+
+
+def test_weights_as_large_as_a_float_can_be_do_not_overflow() -> None:
+    table = open_table({"w": [1e308, 1.5e308, 0.0], "y": [1, 2, 3]})
+    np.testing.assert_allclose(row_weights(table, "w"), [1.2, 1.8, 0.0])
+    assert within_reach(np.array([5e-324, 5e-324])).tolist() == [1.0, 1.0]
+
+
+def test_weights_that_may_be_counts_stay_as_they_are() -> None:
+    weight_N = np.array([0.25, 2.0, 1e6])
+    assert within_reach(weight_N) is weight_N

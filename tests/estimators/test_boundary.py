@@ -7,8 +7,10 @@ import pandas as pd
 import polars as pl
 import pytest
 from matplotlib.figure import Figure
+from sklearn.cluster import KMeans
 from sklearn.datasets import load_iris, make_moons
 from sklearn.ensemble import RandomForestClassifier
+from sklearn.exceptions import NotFittedError
 from sklearn.linear_model import LinearRegression, LogisticRegression, RidgeClassifier
 from sklearn.neighbors import KNeighborsClassifier
 from sklearn.pipeline import make_pipeline
@@ -101,7 +103,16 @@ def test_it_is_drawn_in_axes_of_the_callers() -> None:
     ("given", "said"),
     [
         ({"features": (0, 2)}, "no feature 2"),
-        ({"features": (0,)}, "A plane has two features, got 0"),
+        ({"features": (0,)}, r"features must be two .*, got \(0,\)"),
+        ({"features": 3}, "features must be two numbers or names of columns, got 3"),
+        ({"features": "ab"}, "features must be two .*, got 'ab'"),
+        ({"features": (0, 0)}, r"features must be two different columns, got \(0, 0\)"),
+        ({"features": (0, -2)}, "features must be two different columns"),
+        ({"features": (0, 1.0)}, "no feature 1.0"),
+        ({"steps": 0}, "steps must be a whole number, 2 or more, got 0"),
+        ({"steps": 1}, "steps must be .*, got 1"),
+        ({"steps": "x"}, "steps must be .*, got 'x'"),
+        ({"ax": 3}, "ax must be Matplotlib axes or None, got 3"),
         ({"features": ("a", "b")}, "no feature 'a'"),
         ({"y": Y[:-1]}, r"y has shape \(119,\)"),
         ({"y": Y + 1}, 'y holds "2"'),
@@ -111,6 +122,15 @@ def test_what_cannot_be_drawn_is_refused(given: dict[str, Any], said: str) -> No
     model = LogisticRegression().fit(X, Y)
     with pytest.raises(DataError, match=said):
         BoundaryDisplay.from_estimator(model, X, **{"y": Y} | given)
+
+
+def test_what_neither_classifies_nor_regresses_has_no_boundary() -> None:
+    others: list[Any] = [KMeans(2, n_init=1).fit(X), StandardScaler().fit(X), 3]
+    for other in others:
+        with pytest.raises(DataError, match="estimator must be a fitted classifier or regressor"):
+            BoundaryDisplay.from_estimator(other, X, Y)
+    with pytest.raises(NotFittedError):
+        BoundaryDisplay.from_estimator(LogisticRegression(), X, Y)
 
 
 def test_columns_that_are_not_there_or_no_numbers_are_refused() -> None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 import numpy as np
+import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 from sklearn.datasets import make_blobs, make_circles, make_multilabel_classification
 from sklearn.metrics import f1_score, log_loss
 
-from separatrix import NetClassifier
+from separatrix import NetClassifier, NetRegressor
 from separatrix.errors import DataError, RecipeError
 
 X, Y = make_circles(160, noise=0.05, factor=0.5, random_state=0)
@@ -200,6 +201,9 @@ def test_answers_that_cannot_be_learned_are_refused(y: Any, said: str) -> None:
         ({"sample_weight": np.ones(3)}, r"sample_weight has shape \(3,\)"),
         ({"sample_weight": -np.ones(160)}, "row 1 of sample_weight is -1"),
         ({"sample_weight": np.zeros(160)}, "Every sample weight is zero"),
+        ({"sample_weight": ["a"] * 160}, "sample_weight holds something else than numbers"),
+        ({"groups": np.ones((160, 2))}, r"groups has shape \(160, 2\)"),
+        ({"groups": 3}, r"groups has shape \(\)"),
         ({"groups": np.ones(3)}, "groups has 3 entries"),
         ({"X_val": X}, "y_val is not given"),
         ({"X_val": X, "y_val": Y + 5}, 'y holds the class "5"|y holds the class "6"'),
@@ -209,3 +213,43 @@ def test_answers_that_cannot_be_learned_are_refused(y: Any, said: str) -> None:
 def test_rows_that_do_not_fit_together_are_refused(given: dict[str, Any], said: str) -> None:
     with pytest.raises(ValueError, match=said):
         quick().fit(X, Y, **given)
+
+
+@pytest.mark.parametrize("scale", [1e308, 1e300, 1e-300])
+def test_weights_say_only_how_rows_compare_whatever_their_scale(scale: float) -> None:
+    weight_N = np.where(np.arange(len(Y)) % 2, 0.5, 1.5)
+    expected = quick().fit(X, Y, weight_N).predict_proba(X)
+    found = quick().fit(X, Y, weight_N * scale).predict_proba(X)
+    np.testing.assert_allclose(found, expected, rtol=1e-6)
+    equal = quick().fit(X, Y, np.full(len(Y), scale)).predict_proba(X)
+    np.testing.assert_array_equal(equal, quick().fit(X, Y).predict_proba(X))
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"warm_start": "x"}, "warm_start must be True or False, got 'x'"),
+        ({"strict": "x"}, "strict must be True or False, got 'x'"),
+        ({"kinds": "x"}, "kinds must give what columns are by their name"),
+        ({"ordered": {"x0": 3}}, 'order of "x0" is a list of levels'),
+        ({"max_iter": "x"}, "max_iter must be a whole number, got 'x'"),
+    ],
+)
+def test_a_parameter_of_the_wrong_type_is_refused_in_one_sentence(
+    given: dict[str, Any], said: str
+) -> None:
+    with pytest.raises((DataError, RecipeError), match=said):
+        quick(**given).fit(X, Y)
+
+
+def test_tables_that_scikit_learn_does_not_know_are_refused_in_one_sentence() -> None:
+    columns = {"a": X[:, 0], "b": X[:, 1]}
+    with pytest.raises(DataError, match=r"X is a dict\. Give a DataFrame"):
+        quick().fit(columns, Y)
+    with pytest.raises(DataError, match=r"X is a LazyFrame.*X\.collect\(\)"):
+        quick().fit(pl.DataFrame(columns).lazy(), Y)
+    days = np.datetime64("2024-01-01") + np.arange(len(Y)) % 2
+    with pytest.raises(DataError, match=r"y holds datetime64\[D\]"):
+        quick().fit(X, days)
+    with pytest.raises(DataError, match=r"y holds datetime64\[D\]"):
+        NetRegressor().fit(X, days)

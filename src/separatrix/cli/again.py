@@ -35,6 +35,11 @@ def command_of(name: str, table: str, *groups: Any) -> str:
     return shlex.join(words)
 
 
+def again_about(table: str) -> str:
+    """Name a table in a command to type next; standard input is read by then."""
+    return "TABLE" if table == "-" else table
+
+
 def _option(group: Any, field: str) -> str:
     """Return what an option is called, in its longest form."""
     _, option = get_args(type(group).__annotations__[field])

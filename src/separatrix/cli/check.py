@@ -25,6 +25,9 @@ class CheckOptions(NamedTuple):
     group: Annotated[
         str | None, typer.Option(metavar="COL", help="COL says which rows belong together.")
     ] = None
+    time: Annotated[
+        str | None, typer.Option(metavar="COL", help="COL says which rows come before which.")
+    ] = None
     split: Annotated[
         str | None, typer.Option(metavar="COL", help="COL already says which part a row is in.")
     ] = None
@@ -43,6 +46,7 @@ def check(
     table: TableArgument, asked: CheckOptions, kinds: KindOptions, reading: ReadingOptions
 ) -> None:
     """Say what is in a table and what may go wrong with it."""
+    from separatrix.cli.again import again_about, command_of
     from separatrix.cli.check_screen import check_screen
     from separatrix.cli.screen import Screen
     from separatrix.data.check import check as check_it
@@ -57,6 +61,7 @@ def check(
         task=asked.task,
         positive=asked.positive,
         group=asked.group,
+        time=asked.time,
         split=asked.split,
         weight=asked.weight,
     )
@@ -64,4 +69,5 @@ def check(
     if asked.json:
         print_json(checked.to_json())
     else:
-        screen.show(*check_screen(checked, table, every_column=asked.columns))
+        train = command_of("train", again_about(table), asked, kinds, reading)
+        screen.show(*check_screen(checked, table, train, every_column=asked.columns))

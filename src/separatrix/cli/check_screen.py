@@ -9,7 +9,6 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from separatrix.cli.findings import command
 from separatrix.cli.numbers import counted, significant
 from separatrix.cli.tables import quiet_table
 from separatrix.cli.train_screen import MOST_COLUMNS
@@ -25,13 +24,14 @@ _WIDEST = 100
 
 
 def check_screen(
-    checked: Checked, table: str, *, every_column: bool = False
+    checked: Checked, table: str, train: str, *, every_column: bool = False
 ) -> Iterator[RenderableType]:
     """Yield the parts of the screen: rows, columns, the target, and what was found.
 
     Args:
         checked: What was found.
         table: The table as it was named.
+        train: The command that trains on it as it was checked.
         every_column: Show all columns, however many.
     """
     yield Text(_headline(checked, table), style="bold")
@@ -42,7 +42,7 @@ def check_screen(
     yield ""
     yield from _findings(checked)
     yield ""
-    yield _next(checked, table)
+    yield _next(checked, train)
 
 
 def columns_table(columns: Sequence[Column], rows: int, *, every: bool = False) -> Table:
@@ -117,5 +117,9 @@ def _said(finding: Finding) -> RenderableType:
     return Constrain(grid, _WIDEST)
 
 
-def _next(checked: Checked, table: str) -> Text:
-    return Text.assemble(("next  ", "bold"), command("train", table, checked.target))
+def _next(checked: Checked, train: str) -> Text:
+    if any(column.used for column in checked.columns):
+        return Text.assemble(("next  ", "bold"), train)
+    ways = "--number COL, --category COL or --text COL"
+    said = f"No column can be learned from. Say what one holds with {ways}, or add columns."
+    return Text(said, style="bold")

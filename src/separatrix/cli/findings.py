@@ -1,6 +1,5 @@
 """The findings of a table in a few lines, and the command that shows all of them."""
 
-import shlex
 from collections.abc import Sequence
 
 from rich.table import Table
@@ -13,13 +12,12 @@ MOST_FINDINGS = 5
 """Findings that are shown after a training, a line each."""
 
 
-def finding_lines(findings: Sequence[Finding], table: str, target: str) -> Table:
+def finding_lines(findings: Sequence[Finding], command: str) -> Table:
     """Lay out the most serious warnings, a line each, and the command that shows everything.
 
     Args:
         findings: What was found, the most serious first; at least one.
-        table: The table as one would type it; "" for one that is no file.
-        target: The column that is predicted.
+        command: What shows everything.
     """
     grid = Table.grid(padding=(0, 2, 0, 0))
     grid.add_column(style="bold")
@@ -30,11 +28,5 @@ def finding_lines(findings: Sequence[Finding], table: str, target: str) -> Table
         grid.add_row(Text("check", style="yellow"), line)
     more = len(findings) - len(warnings)
     says = counted(more, "more finding" if warnings else "finding") if more else "What to do"
-    grid.add_row("check", Text(f"{says}: {command('check', table, target)}"))
+    grid.add_row("check", Text(f"{says}: {command}"))
     return grid
-
-
-def command(verb: str, table: str, target: str) -> str:
-    """Write a command about a table as one would type it."""
-    named = shlex.quote(table) if table not in ("", "-") else "TABLE"
-    return f"separatrix {verb} {named} --target {shlex.quote(target)}"

@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
+from separatrix.cli.again import again_about, command_of
+from separatrix.cli.check import CheckOptions
 from separatrix.cli.groups import grouped
 from separatrix.cli.interrupts import signal_exit_code
 from separatrix.cli.options import (
@@ -113,13 +115,33 @@ def train(
         write_report(run, screen)
     screen.notes(run.notes)
     try:
-        _show(run, screen, work)
+        _show(run, screen, work, _check(table, target, parts, kinds, reading))
     except OSError as error:
         error.add_note(f"The run is kept: {near(run.path)}.")
         raise
 
 
-def _show(run: "Run", screen: "Screen", work: WorkOptions) -> None:
+def _check(
+    table: str,
+    target: TargetOptions,
+    parts: PartOptions,
+    kinds: KindOptions,
+    reading: ReadingOptions,
+) -> str:
+    """Return the command that checks the table as it was trained on."""
+    asked = CheckOptions(
+        target=target.target,
+        task=target.task,
+        positive=target.positive,
+        group=parts.group,
+        time=parts.time,
+        split=parts.split,
+        weight=target.weight,
+    )
+    return command_of("check", again_about(table), asked, kinds, reading)
+
+
+def _show(run: "Run", screen: "Screen", work: WorkOptions, check: str) -> None:
     from separatrix.cli.train_screen import train_screen
 
     if work.json:
@@ -127,7 +149,7 @@ def _show(run: "Run", screen: "Screen", work: WorkOptions) -> None:
     elif work.quiet:
         print_text(f"{near(run.path)}\n")
     else:
-        screen.show(*train_screen(run, every_column=work.columns))
+        screen.show(*train_screen(run, check, every_column=work.columns))
 
 
 def _end_if_stopped(run: "Run") -> None:

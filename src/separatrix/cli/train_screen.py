@@ -20,8 +20,14 @@ MOST_COLUMNS = 12
 """Columns that are shown unless every column is asked for."""
 
 
-def train_screen(run: Run, *, every_column: bool = False) -> Iterator[RenderableType]:
-    """Yield the parts of the screen, from what was learned to what can be done with it."""
+def train_screen(run: Run, check: str, *, every_column: bool = False) -> Iterator[RenderableType]:
+    """Yield the parts of the screen, from what was learned to what can be done with it.
+
+    Args:
+        run: What was learned.
+        check: The command that shows all that was found in the table.
+        every_column: Show all columns, however many.
+    """
     yield Text(_headline(run), style="bold")
     yield Text(_work(run))
     if run.split is not None and run.split.how:
@@ -35,7 +41,7 @@ def train_screen(run: Run, *, every_column: bool = False) -> Iterator[Renderable
     yield Text(_legend(run, part), style="dim")
     yield ""
     if run.findings:
-        yield finding_lines(run.findings, _table(run), run.fitted.target.name)
+        yield finding_lines(run.findings, check)
         yield ""
     yield _places(run)
 
@@ -50,11 +56,6 @@ def columns_table(columns: Sequence[Column], *, every: bool = False) -> Table:
     if len(shown) < len(columns):
         table.add_row(f"… {len(columns) - len(shown)} more", "", "--columns shows all")
     return table
-
-
-def _table(run: Run) -> str:
-    """Name the table as one would type it; "" for one that is no file."""
-    return near(Path(run.source.path)) if run.source.path else ""
 
 
 def _headline(run: Run) -> str:

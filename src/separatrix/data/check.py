@@ -8,21 +8,33 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
+import numpy as np
+from msgspec.structs import replace
+from numpy.typing import NDArray
 
-from separatrix.data.checks import absence, cells, dates, groups, leaks, outliers
+from separatrix.data.checks import absence, cells, dates, groups, handling, leaks, outliers
 from separatrix.data.checks import columns as whole
 from separatrix.data.checks.balance import class_rows, number_quantiles, say_classes, say_numbers
 from separatrix.data.checks.finding import Finding, Sign, counted, ordered
 from separatrix.data.checks.look import Look
 from separatrix.data.checks.rows import count_repeats, say_repeats
 from separatrix.data.checks.telling import Halves
-from separatrix.data.kinds import DROPPED, NO_OVERRULES, Column, Overrule, find_kinds
-from separatrix.data.orders import Orders
+from separatrix.data.kinds import (
+    DROPPED,
+    NO_OVERRULES,
+    Column,
+    Overrule,
+    find_kinds,
+    kinds_by_name,
+)
+from separatrix.data.orders import Orders, orders_by_name
 from separatrix.data.read import open_table
+from separatrix.data.split import unplaced_notes
 from separatrix.data.splitting import Splitting, roles_of
 from separatrix.data.table import AS_FOUND, NO_ORDERS, ReadOptions, Table, decoded
 from separatrix.data.target import AskedTask, Target, learn_target, rows_with_target
 from separatrix.data.task import Task
+from separatrix.data.weights import row_weights, rows_that_count
 
 _Look = Callable[[Look], Sign | None]
 _Say = Callable[[Sequence[Any]], Iterator[Finding]]
@@ -58,7 +70,7 @@ class Checked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         classes: Rows of each class, by name; empty for a number.
         quantiles: Quantiles of a number, by name; empty for classes.
         without_target: Rows without a target.
-        repeating: Rows that repeat an earlier one in every column.
+        repeating: Rows that repeat an earlier one in every column that the user did not set aside.
         contradicting: Rows with a twin that has another target.
         sampled: Rows that leaks were looked for in, where these are not all.
         findings: What was found, the most serious first.
@@ -99,6 +111,7 @@ def check(
     task: AskedTask | None = None,
     positive: str | None = None,
     group: str | None = None,
+    time: str | None = None,
     split: str | None = None,
     weight: str | None = None,
 ) -> Checked:
@@ -113,6 +126,7 @@ def check(
         task: What is predicted, where it is not as found.
         positive: The class that counts as positive.
         group: A column that says which rows belong together.
+        time: A column; training rows come before validation rows, and these before test rows.
         split: A column that already says which part a row is in.
         weight: A column that says what each row counts for.
 
@@ -124,16 +138,15 @@ def check(
         'Cells are missing in sex (3.2 %)'
     """
     opened = open_table(table, reading)
-    overrules = {str(name): kind for name, kind in kinds.items()}
-    orders = {str(name): levels for name, levels in ordered.items()}
     return check_table(
         opened,
         str(target),
-        kinds=overrules,
-        ordered=orders,
+        kinds=kinds_by_name(kinds),
+        ordered=orders_by_name(ordered),
         task=task,
         positive=positive,
         group=group,
+        time=time,
         split=split,
         weight=weight,
     )
@@ -148,15 +161,27 @@ def check_table(
     task: AskedTask | None = None,
     positive: str | None = None,
     group: str | None = None,
+    time: str | None = None,
     split: str | None = None,
     weight: str | None = None,
 ) -> Checked:
     """Check a table that is open; see `check`."""
-    rows, _ = rows_with_target(table, target)
-    roles = roles_of(Splitting(group=group, column=split), weight, target)
+    splitting = Splitting(group=group, time=time, column=split)
+    roles = roles_of(splitting, weight, target)
     columns = find_kinds(table, target, kinds, roles, ordered)
+    rows, notes = _learned_rows(table, target, weight)
+    placed = unplaced_notes(table, rows, splitting)
     learned = learn_target(table, target, rows=rows, task=task, positive=positive)
-    return examine(table, columns, learned)
+    checked = examine(table, columns, learned, weight, time)
+    return replace(checked, notes=(*table.notes, *notes, *learned.notes, *placed))
+
+
+def _learned_rows(
+    table: Table, target: str, weight: str | None
+) -> tuple[NDArray[np.int64], tuple[str, ...]]:
+    """Return the rows that a training would learn from, and a note on those that do not count."""
+    rows, _ = rows_with_target(table, target)  # a finding says how many have none
+    return (rows, ()) if weight is None else rows_that_count(rows, row_weights(table, weight))
 
 
 def find_findings(table: Table, columns: Sequence[Column], target: Target) -> tuple[Finding, ...]:
@@ -164,17 +189,29 @@ def find_findings(table: Table, columns: Sequence[Column], target: Target) -> tu
     return examine(table, columns, target).findings
 
 
-def examine(table: Table, columns: Sequence[Column], target: Target) -> Checked:
+def examine(
+    table: Table,
+    columns: Sequence[Column],
+    target: Target,
+    weight: str | None = None,
+    time: str | None = None,
+) -> Checked:
     """Check a table whose columns and target are known. Each column is read once more.
 
     Args:
         table: All of its rows.
         columns: What its columns but the target were taken for.
         target: What is predicted; on which rows it was learned does not matter.
+        weight: The column that says what each row counts for.
+        time: The column by which rows are divided.
+
+    Raises:
+        DataError: the weights cannot be used.
     """
+    weight_N = None if weight is None else row_weights(table, weight)
     target_N, classes = target.encode(table), len(target.classes)
     halves = Halves(target_N, classes)
-    repeats = count_repeats(table, columns, halves)
+    repeats = count_repeats(table, columns, halves, weight_N)
     values = target.restore(target_N[halves.known_N])
     without = len(table) - int(halves.known_N.sum())
     rows_of = class_rows(target, target_N) if classes else {}
@@ -195,7 +232,7 @@ def examine(table: Table, columns: Sequence[Column], target: Target) -> Checked:
         repeating=repeats.repeating,
         contradicting=repeats.contradicting,
         sampled=halves.sampled,
-        findings=ordered(findings),
+        findings=ordered(_by_time(each, time) for each in findings),
         notes=(*table.notes, *target.notes),
     )
 
@@ -218,6 +255,13 @@ def _of_columns(
     for found, (_, say) in zip(signs, CHECKS, strict=True):
         if found:
             yield from say(found)
+
+
+def _by_time(finding: Finding, time: str | None) -> Finding:
+    """Say what is done about dates where the user said by which time rows are divided."""
+    if finding.code != "dates" or time is None:
+        return finding
+    return replace(finding, does=handling.of_dates(finding.columns, time))
 
 
 def _without_target(name: str, without: int, rows: int) -> Iterator[Finding]:

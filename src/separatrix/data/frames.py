@@ -44,6 +44,11 @@ def is_frame(held: object) -> bool:
     return bool(nw.dependencies.is_into_dataframe(held))
 
 
+def is_lazy(held: object) -> bool:
+    """Tell whether this is a frame whose rows are still to be computed."""
+    return bool(nw.dependencies.is_polars_lazyframe(held))
+
+
 def _from_frame(held: Any) -> pa.Table:
     frame = _native(held)
     try:

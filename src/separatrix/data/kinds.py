@@ -16,6 +16,7 @@ from separatrix.data.cells import clock_of, dates_of
 from separatrix.data.columns.ordered import check_order
 from separatrix.data.columns.text import as_plain_texts
 from separatrix.data.orders import Orders, asked_orders
+from separatrix.data.splitting import ROLES
 from separatrix.data.table import NO_ORDERS, Table, decoded
 from separatrix.data.values import (
     as_booleans,
@@ -126,6 +127,25 @@ def left_out_notes(columns: Sequence[Column]) -> tuple[str, ...]:
     """Say in one note which columns are left out, and why."""
     left_out = [f"{column.name} ({_reason(column)})" for column in columns if not column.used]
     return (f"Left out: {listed(left_out)}.",) if left_out else ()
+
+
+def kinds_by_name(given: object) -> dict[str, Overrule]:
+    """Return kinds that the user gave with the names of their columns as texts.
+
+    Raises:
+        DataError: they are not given by column.
+    """
+    if not isinstance(given, Mapping):
+        raise DataError(
+            'kinds must give what columns are by their name, as in {"age": "number"}, got '
+            f"{given!r}."
+        )
+    return {str(name): kind for name, kind in given.items()}
+
+
+def set_aside(column: Column) -> bool:
+    """Tell whether a column is no feature because the user said so."""
+    return not column.used and (column.why == DROPPED or _reason(column) in ROLES)
 
 
 def _reason(column: Column) -> str:

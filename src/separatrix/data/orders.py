@@ -1,7 +1,7 @@
 """Orders of levels that the user gave."""
 
 import csv
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from separatrix.data.table import Table
 from separatrix.errors import DataError
@@ -36,6 +36,19 @@ def read_orders(typed: Sequence[str]) -> dict[str, tuple[str, ...]]:
     return orders
 
 
+def orders_by_name(given: object) -> dict[str, Sequence[object]]:
+    """Return orders with the names of their columns as texts.
+
+    Raises:
+        DataError: they are not given by column.
+    """
+    if not isinstance(given, Mapping):
+        raise DataError(
+            f'ordered must give levels by column, as in {{"size": ("S", "M", "L")}}, got {given!r}.'
+        )
+    return {str(name): levels for name, levels in given.items()}
+
+
 def asked_orders(
     table: Table, target: str | None, orders: Orders, overrules: Mapping[str, str]
 ) -> dict[str, tuple[str, ...]]:
@@ -54,12 +67,16 @@ def asked_orders(
         table.column(name)
         if name == target:
             raise DataError(f'"{name}" is the target; an order is for the columns beside it.')
+        if isinstance(levels, str):
+            raise DataError(f'The order of "{name}" is a list of levels, got the text "{levels}".')
+        if not isinstance(levels, Iterable):
+            raise DataError(
+                f'The order of "{name}" is a list of levels, the lowest first, got {levels!r}.'
+            )
         kind = overrules.get(name, "category")
         if kind != "category":
             raise DataError(
                 f'A column with an order is a category, got {kind} for "{name}". '
                 "Leave one of them out."
             )
-        if isinstance(levels, str):
-            raise DataError(f'The order of "{name}" is a list of levels, got the text "{levels}".')
     return {name: tuple(map(str, levels)) for name, levels in orders.items()}

@@ -5,16 +5,22 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from msgspec.structs import replace as with_fields
-from numpy.typing import NDArray
 
 from separatrix.data.apart import rows_apart
-from separatrix.data.kinds import NO_OVERRULES, Column, Overrule, find_kinds, left_out_notes
-from separatrix.data.orders import Orders
+from separatrix.data.kinds import (
+    NO_OVERRULES,
+    Column,
+    Overrule,
+    find_kinds,
+    kinds_by_name,
+    left_out_notes,
+)
+from separatrix.data.orders import Orders, orders_by_name
 from separatrix.data.split import Split, split_table
 from separatrix.data.splitting import AT_RANDOM, Splitting, roles_of
 from separatrix.data.table import NO_ORDERS, Table
 from separatrix.data.target import AskedTask, Target, learn_target, rows_with_target
-from separatrix.data.weights import Weights, row_weights
+from separatrix.data.weights import Weights, row_weights, rows_that_count
 from separatrix.errors import DataError
 
 
@@ -90,11 +96,9 @@ def prepare(
     rows, notes = rows_with_target(table, target)
     weight_N = None if weight is None else row_weights(table, weight)
     if weight_N is not None:
-        rows, ignored = _that_count(rows, weight_N)
+        rows, ignored = rows_that_count(rows, weight_N)
         notes = (*notes, *ignored)
-    overrules = {str(name): kind for name, kind in kinds.items()}
-    orders = {str(name): levels for name, levels in ordered.items()}
-    columns = find_kinds(table, target, overrules, roles, orders)
+    columns = find_kinds(table, target, kinds_by_name(kinds), roles, orders_by_name(ordered))
     # Which rows are for what may hang on the classes, which all rows have; mean and scale of a
     # number are learned again from the training rows alone.
     every = learn_target(table, target, rows=rows, task=task, positive=positive, log=log_target)
@@ -130,15 +134,3 @@ def _check_no_test_rows(split: Split, splitting: Splitting) -> None:
             f"Test rows come from one place, got a test table and {len(split.test)} rows that "
             f'"{splitting.column}" calls test rows. Leave one of them out.'
         )
-
-
-def _that_count(
-    rows: NDArray[np.int64], weight_N: Weights
-) -> tuple[NDArray[np.int64], tuple[str, ...]]:
-    """Return the rows whose weight is not 0, and a note on the others."""
-    counting = rows[weight_N[rows] > 0]
-    ignored = len(rows) - len(counting)
-    if len(counting) == 0:
-        raise DataError("Every row with a target has weight 0: there is nothing to learn from.")
-    noun = "row" if ignored == 1 else "rows"
-    return counting, (f"{ignored} {noun} of weight 0 left out.",) if ignored else ()

@@ -16,7 +16,7 @@ from separatrix.data.long_parquet import is_long, open_long_parquet
 from separatrix.data.long_text import is_long_text, read_long_text
 from separatrix.data.packaged import PACKAGED, packaged_path
 from separatrix.data.table import AS_FOUND, ReadOptions, Source, Table
-from separatrix.errors import DataError, did_you_mean, listed
+from separatrix.errors import DataError, did_you_mean, listed, path_of
 from separatrix.files import sha256_of
 
 Reader = Callable[[Path, Source], Table]
@@ -39,16 +39,30 @@ def open_table(source: object, options: ReadOptions = AS_FOUND) -> Table:
         >>> len(open_table("penguins"))
         344
     """
+    check_reading(options)
     if isinstance(source, Table):
         return source
     if isinstance(source, str) and source == "-":
         return read_stream(_standard_input(), options)
     if isinstance(source, str | os.PathLike):
+        path_of(source, "A table", DataError)
         path = _existing(os.fspath(source))
         return _reader(path)(path, Source(str(path), sha256_of(path), options))
     from separatrix.data.frames import from_python  # with narwhals, which files do not need
 
     return from_python(source, Source(options=options))
+
+
+def check_reading(options: object) -> None:
+    """Refuse what does not say how a file is read.
+
+    Raises:
+        DataError: it is something else.
+    """
+    if not isinstance(options, ReadOptions):
+        raise DataError(
+            f'reading must be a ReadOptions, as in ReadOptions(delimiter=";"), got {options!r}.'
+        )
 
 
 def read_stream(content: bytes, options: ReadOptions = AS_FOUND) -> Table:

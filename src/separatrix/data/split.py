@@ -13,7 +13,7 @@ from separatrix.data.splits.assigned import TRAIN, VALIDATION, Assigned
 from separatrix.data.splits.at_random import assign_at_random
 from separatrix.data.splits.by_column import assign_by_column
 from separatrix.data.splits.by_group import assign_by_group
-from separatrix.data.splits.by_time import assign_by_time, moments_of
+from separatrix.data.splits.by_time import assign_by_time, moments_of, timed_rows
 from separatrix.data.splits.equal_rows import EqualRows, Units, equal_rows
 from separatrix.data.splitting import AT_RANDOM, Splitting
 from separatrix.data.table import Table
@@ -153,6 +153,28 @@ def assigned_rows(
         named = assign_by_column(cells, splitting.column)
         return _with_validation(named, labels, splitting, equal.together)
     return assign_at_random(len(rows), labels, splitting, equal.together)
+
+
+def unplaced_notes(table: Table, rows: Rows, splitting: Splitting) -> tuple[str, ...]:
+    """Say which rows the column that decides says nothing of, whatever the shares.
+
+    Args:
+        table: The table.
+        rows: The numbers of its rows that would be divided.
+        splitting: How they would be.
+
+    Raises:
+        DataError: the column cannot divide rows.
+    """
+    if splitting.group is not None:
+        return group_numbers(table, rows, splitting.group)[1]
+    if splitting.time is not None:
+        moment_N = moments_of(table.column(splitting.time), splitting.time)
+        return timed_rows(moment_N[rows], splitting.time)[1]
+    if splitting.column is not None:
+        cells = table.take(rows).column(splitting.column)
+        return assign_by_column(cells, splitting.column).notes
+    return ()
 
 
 def group_numbers(table: Table, rows: Rows, name: str) -> tuple[NDArray[np.int64], tuple[str, ...]]:

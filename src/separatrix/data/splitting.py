@@ -54,6 +54,13 @@ class Splitting(msgspec.Struct, frozen=True, kw_only=True):
             )
 
 
+BELONGING = "says which rows belong together"
+PARTING = "says which part a row is in"
+WEIGHING = "says what a row counts for"
+
+ROLES = (BELONGING, PARTING, WEIGHING)
+"""What columns are for that are no features."""
+
 AT_RANDOM = Splitting()
 """A fifth of the rows for the test, a fifth of the others for validation, drawn at random."""
 
@@ -74,9 +81,9 @@ def roles_of(splitting: Splitting, weight: str | None, target: str) -> dict[str,
     """
     check_name("weight", weight)
     serving = {
-        splitting.group: "says which rows belong together",
-        splitting.column: "says which part a row is in",
-        weight: "says what a row counts for",
+        splitting.group: BELONGING,
+        splitting.column: PARTING,
+        weight: WEIGHING,
     }
     if target in serving:
         raise DataError(

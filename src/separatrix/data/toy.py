@@ -96,6 +96,7 @@ def make_toy(
         >>> make_toy("circles", rows=4).names
         ('x1', 'x2', 'label')
     """
+    _check_types(rows=rows, seed=seed, arms=arms, classes=classes)
     _check_name(name)
     spread = DEFAULT_NOISE[name] if noise is None else noise
     groups = _groups(name, arms, classes)
@@ -130,13 +131,20 @@ def _check_name(name: str) -> None:
         )
 
 
+def _check_types(**given: object) -> None:
+    for name, value in given.items():
+        whole = isinstance(value, int | np.integer) and not isinstance(value, bool)
+        if not whole and not (name == "classes" and value is None):
+            raise DataError(f"{name} must be a whole number, got {value!r}.")
+
+
 def _check_numbers(name: str, rows: int, noise: float, seed: int, groups: int) -> None:
     least = max(2, groups)
     if rows < least:
         raise DataError(f"{name} need {least} or more rows, got {rows}.")
     check_size(rows * _BYTES_A_ROW, f"{rows:,} rows")
-    if not 0 <= noise < math.inf:
-        raise DataError(f"noise must be 0 or more and finite, got {noise}.")
+    if not isinstance(noise, int | float) or not 0 <= noise < math.inf:
+        raise DataError(f"noise must be 0 or more and finite, got {noise!r}.")
     if not 0 <= seed < 2**32:
         raise DataError(f"The seed of a toy set is from 0 to 2^32 - 1, got {seed}.")
 

@@ -13,7 +13,7 @@ from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted
 
 from separatrix.data.unseen import Report, headline, refuse_unseen, report_on
-from separatrix.errors import DataError, RecipeError
+from separatrix.errors import DataError, RecipeError, RunError, path_of
 from separatrix.estimators.curves import Curves, curves_of
 from separatrix.estimators.learning import Given, Learned, Learner
 from separatrix.estimators.material import read_material
@@ -137,7 +137,8 @@ class NetEstimator(BaseEstimator):  # type: ignore[misc]  # scikit-learn has no 
             DataError: the rows cannot be used.
             RecipeError: a parameter cannot be used.
         """
-        before = self.fitted_ if self.warm_start and hasattr(self, "fitted_") else ()
+        self._switched("strict")
+        before = self.fitted_ if self._switched("warm_start") and hasattr(self, "fitted_") else ()
         material = read_material(self, X, y, sample_weight, groups, reset=not before)
         wanted = self._read_known(material.y) if before else self._read_answers(material.y)
         given = Given(material, wanted)
@@ -220,7 +221,9 @@ class NetEstimator(BaseEstimator):  # type: ignore[misc]  # scikit-learn has no 
                 is in it, whose code no file of numbers holds; joblib keeps that.
         """
         check_is_fitted(self, "fitted_")
-        return write_kept(Path(path), self._kept(), self.fitted_, overwrite=overwrite)
+        return write_kept(
+            path_of(path, "path", RunError), self._kept(), self.fitted_, overwrite=overwrite
+        )
 
     @classmethod
     def load(cls, path: Path | str) -> Self:
@@ -229,10 +232,21 @@ class NetEstimator(BaseEstimator):  # type: ignore[misc]  # scikit-learn has no 
         Raises:
             RunError: it is not there, damaged, or an estimator of another kind.
         """
-        kept, fitted = read_kept(Path(path), cls.__name__)
+        kept, fitted = read_kept(path_of(path, "path", RunError), cls.__name__)
         estimator = cls(**kept.given())
         estimator._recall(kept, fitted)
         return estimator
+
+    def _switched(self, name: str) -> bool:
+        """Return a parameter that is on or off.
+
+        Raises:
+            RecipeError: it is neither.
+        """
+        value: object = getattr(self, name)
+        if not isinstance(value, bool | np.bool_):
+            raise RecipeError(f"{name} must be True or False, got {value!r}.")
+        return bool(value)
 
     def _remember(self, learned: tuple[Learned, ...], wanted: Wanted) -> None:
         self.fitted_ = tuple(each.fitted for each in learned)
@@ -308,7 +322,7 @@ class NetEstimator(BaseEstimator):  # type: ignore[misc]  # scikit-learn has no 
         table, _ = read_table(self, X, reset=False)
         first = self.fitted_[0]
         report = report_on(first.encoder, table)
-        if self.strict:
+        if self._switched("strict"):
             refuse_unseen(report)
         _tell((*table.notes, *headline(report, f"{type(self).__name__}.report(X)")))
         encoded = first.encoder.encode(table, np.dtype(first.recipe.numbers))

@@ -1,14 +1,15 @@
 """BoundaryDisplay: where any estimator of scikit-learn changes its mind, in the plane."""
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.base import is_regressor
+from sklearn.base import is_classifier, is_regressor
 from sklearn.utils import check_array
 
 from separatrix.data.frames import is_frame, typical_rows
@@ -81,8 +82,10 @@ class BoundaryDisplay:
             ax: Matplotlib axes to draw in; None makes a figure, with a legend.
 
         Raises:
-            DataError: a feature is not there or no number, or X and y do not fit together.
+            DataError: the estimator neither classifies nor regresses; a feature is not there or no
+                number; X and y do not fit together; or steps or axes are none.
         """
+        _check_asked(estimator, steps, ax)
         plane = _Plane.of(X, features)
         classes = tuple(plain_classes(estimator.classes_)) if hasattr(estimator, "classes_") else ()
         answer = _asker(estimator, plane)
@@ -133,13 +136,16 @@ class _Plane:
 
     @classmethod
     def of(cls, X: Any, features: Sequence[int | str]) -> "_Plane":
-        if len(features) != 2:
-            raise DataError(f"A plane has two features, got {listed(map(str, features))}.")
+        several = isinstance(features, Iterable) and not isinstance(features, str)
+        if not several or len(features) != 2:
+            raise DataError(f"features must be two numbers or names of columns, got {features!r}.")
         if not is_frame(X):
             X = check_array(X, accept_sparse=False, ensure_all_finite=False)
             i, j = (_number_of(each, X.shape[1]) for each in features)
+            _check_two(i, j, features)
             return cls(X, (i, j), (f"x{i}", f"x{j}"), X[:, [i, j]].astype(np.float64))
         x, y = (_name_of(each, list(X.columns)) for each in features)
+        _check_two(x, y, features)
         points_N2 = np.column_stack([_numbers(X[name], name) for name in (x, y)])
         return cls(X, (x, y), (x, y), points_N2)
 
@@ -152,22 +158,49 @@ class _Plane:
         return rows_nD
 
 
-def _number_of(feature: int | str, there: int) -> int:
-    if isinstance(feature, str) or not -there <= feature < there:
+def _check_asked(estimator: Any, steps: Any, ax: Any) -> None:
+    answers = any(map(partial(hasattr, estimator), ("predict", "predict_proba")))
+    if not answers or not (
+        is_regressor(estimator) or is_classifier(estimator) or hasattr(estimator, "classes_")
+    ):
+        raise DataError(
+            f"estimator must be a fitted classifier or regressor, got {_short(estimator)}."
+        )
+    if not _whole(steps) or steps < 2:
+        raise DataError(f"steps must be a whole number, 2 or more, got {steps!r}.")
+    if ax is not None and not hasattr(ax, "imshow"):
+        raise DataError(f"ax must be Matplotlib axes or None, got {_short(ax)}.")
+
+
+def _whole(value: object) -> bool:
+    return isinstance(value, int | np.integer) and not isinstance(value, bool)
+
+
+def _short(value: object) -> str:
+    return repr(value) if isinstance(value, str | int | float) else f"a {type(value).__name__}"
+
+
+def _check_two(x: object, y: object, features: object) -> None:
+    if x == y:
+        raise DataError(f"features must be two different columns, got {features!r}.")
+
+
+def _number_of(feature: Any, there: int) -> int:
+    if not _whole(feature) or not -there <= feature < there:
         raise DataError(
             f"X is an array of {there} features, numbered from 0; there is no feature {feature!r}."
         )
     return int(feature) % there
 
 
-def _name_of(feature: int | str, names: list[str]) -> str:
+def _name_of(feature: Any, names: list[str]) -> str:
     if feature in names:
         return str(feature)
     if isinstance(feature, str):
         raise DataError(f'X has no column "{feature}".{did_you_mean(feature, names)}')
-    if not -len(names) <= feature < len(names):
+    if not _whole(feature) or not -len(names) <= feature < len(names):
         raise DataError(f"X has {len(names)} columns, numbered from 0; there is no {feature}.")
-    return names[feature]
+    return str(names[feature])
 
 
 def _numbers(cells: Any, name: str) -> Points:

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from separatrix.data.encoder import Encoder, learn_encoder
-from separatrix.data.kinds import Column, find_kinds, left_out_notes
+from separatrix.data.kinds import Column, find_kinds, kinds_by_name, left_out_notes
+from separatrix.data.orders import orders_by_name
 from separatrix.data.parts import Part
 from separatrix.data.profile import learn_profiles
 from separatrix.data.target import Target
@@ -142,8 +143,9 @@ class Learner:
     @cached_property
     def columns(self) -> tuple[Column, ...]:
         """What each column is taken for."""
-        asked = {str(name): kind for name, kind in (self.parameters["kinds"] or {}).items()}
-        orders = {str(name): levels for name, levels in (self.parameters["ordered"] or {}).items()}
+        kinds, ordered = self.parameters["kinds"], self.parameters["ordered"]
+        asked = {} if kinds is None else kinds_by_name(kinds)
+        orders = {} if ordered is None else orders_by_name(ordered)
         certain = self.given.material.kinds
         return find_kinds(self.given.material.table, None, {**certain, **asked}, orders=orders)
 

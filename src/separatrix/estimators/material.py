@@ -11,7 +11,7 @@ from sklearn.utils.validation import column_or_1d
 
 from separatrix.data.kinds import Overrule
 from separatrix.data.table import Table
-from separatrix.data.weights import check_weights
+from separatrix.data.weights import check_weights, within_reach
 from separatrix.errors import DataError
 from separatrix.estimators.tables import read_table
 from separatrix.estimators.targets import read_target
@@ -89,7 +89,12 @@ def _weights(sample_weight: Any, rows: int) -> Floats | None:
     """Return the weights; None where every row counts 1, which is the same as none."""
     if sample_weight is None:
         return None
-    weight_N = np.array(sample_weight, dtype=np.float64)
+    try:
+        weight_N = np.array(sample_weight, dtype=np.float64)
+    except (TypeError, ValueError):
+        raise DataError(
+            "sample_weight holds something else than numbers; give one number for each row."
+        ) from None
     if weight_N.shape != (rows,):
         raise DataError(
             f"sample_weight has shape {weight_N.shape} and X has {rows} rows; give one weight for "
@@ -101,12 +106,16 @@ def _weights(sample_weight: Any, rows: int) -> Floats | None:
             "out to let all rows count the same."
         )
     check_weights(weight_N, "sample_weight")
+    weight_N = within_reach(weight_N)
     return None if (weight_N == 1).all() else weight_N
 
 
 def _groups(groups: Any, rows: int) -> NDArray[np.int64] | None:
     if groups is None:
         return None
+    shape = np.shape(groups)
+    if len(shape) != 1 and shape != (rows, 1):
+        raise DataError(f"groups has shape {shape}; give one group for each row of X, ({rows},).")
     held = column_or_1d(groups, input_name="groups")
     if len(held) != rows:
         raise DataError(f"groups has {len(held)} entries and X has {rows} rows; each needs one.")

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from sklearn.base import BaseEstimator
 from sklearn.utils.validation import validate_data
 
-from separatrix.data.frames import from_python, is_frame
+from separatrix.data.frames import from_python, is_frame, is_lazy
 from separatrix.data.kinds import Overrule
 from separatrix.data.table import IN_MEMORY, Table
 from separatrix.errors import DataError
@@ -41,6 +41,7 @@ def read_table(estimator: BaseEstimator, X: Any, *, reset: bool) -> tuple[Table,
         table = from_python(X, IN_MEMORY)
         validate_data(estimator, X, reset=reset, skip_check_array=True)
         return table, {}
+    _check_kind(X)
     array = validate_data(
         estimator,
         X,
@@ -54,6 +55,14 @@ def read_table(estimator: BaseEstimator, X: Any, *, reset: bool) -> tuple[Table,
         name: "number" for name, values in columns.items() if values.dtype.kind == "f"
     }
     return from_python(columns, IN_MEMORY), kinds
+
+
+def _check_kind(X: Any) -> None:
+    """Refuse tables that are neither frames nor arrays, which scikit-learn would print whole."""
+    if isinstance(X, Mapping) and not hasattr(X, "shape"):  # some sparse matrices are dicts
+        raise DataError("X is a dict. Give a DataFrame of it, as in pandas.DataFrame(X).")
+    if is_lazy(X):
+        raise DataError("X is a LazyFrame, whose rows are not there yet. Give X.collect().")
 
 
 def _check_shape(shape: tuple[int, ...]) -> None:

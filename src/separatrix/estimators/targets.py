@@ -95,6 +95,11 @@ def read_target(y: Any, rows: int) -> NDArray[Any]:
         raise DataError(
             f"y should be a 1d array, or one of shape (n_samples, n_outputs), got {array.shape}."
         )
+    if array.dtype.kind in "mM":
+        raise DataError(
+            f"y holds {array.dtype}, and neither dates nor durations are learned. Give numbers, "
+            "such as days, or texts for classes."
+        )
     if len(array) != rows:
         raise DataError(
             f"X and y have inconsistent numbers of samples: {rows} and {len(array)}. Every row of "

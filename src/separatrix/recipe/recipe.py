@@ -11,6 +11,7 @@ from typing import Any, Literal, get_args
 import msgspec
 
 from separatrix.errors import RecipeError, did_you_mean, listed
+from separatrix.recipe.types import check_type
 
 Activation = Literal["identity", "relu", "leaky-relu", "tanh", "sigmoid", "gelu", "silu"]
 Norm = Literal["none", "batch", "layer"]
@@ -133,6 +134,8 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         return "float64" if self.dtype == "float64" else "float32"
 
     def __post_init__(self) -> None:
+        for name in _fields():
+            check_type(name, getattr(self, name))
         for name, known in _CHOICES.items():
             _check_choice(name, getattr(self, name), known)
         _check_class_weight(self.class_weight)
@@ -254,9 +257,10 @@ def _convert(settings: dict[str, Any]) -> Recipe:
                 f'A recipe has no setting "{name}".{did_you_mean(name, _fields())} '
                 f"It knows: {listed(_fields(), most=99)}."
             )
-    for name, known in _CHOICES.items():
-        if name in settings:
-            _check_choice(name, settings[name], known)
+    for name, value in settings.items():
+        check_type(name, value)
+        if name in _CHOICES:
+            _check_choice(name, value, _CHOICES[name])
     try:
         return msgspec.convert(settings, Recipe)
     except msgspec.ValidationError as error:

@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import Self
 
 from separatrix import files
-from separatrix.errors import RunError, listed
+from separatrix.errors import RunError, listed, path_of
 from separatrix.runs.journal import STARTED, record
 from separatrix.runs.manifest import Mark, manifest_bytes, mark_of
 from separatrix.runs.names import MANIFEST, RUN_KIND, Kind
@@ -37,7 +37,7 @@ def start_run(path: Path | str, overwrite: bool = False, kind: Kind = RUN_KIND) 
     Raises:
         RunError: there is a run already, something else is there, or the place is not writable.
     """
-    place = Path(path).expanduser().resolve()
+    place = path_of(path, "out", RunError).expanduser().resolve()
     with _refused(place, kind):
         settle(place)
         _check_free(place, overwrite, kind)

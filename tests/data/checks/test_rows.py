@@ -1,5 +1,7 @@
 """Rows that repeat and rows that contradict each other, against pandas and by counting."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import pyarrow as pa
@@ -7,9 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from separatrix.data.check import check
 from separatrix.data.checks.rows import count_repeats
 from separatrix.data.checks.telling import Halves
 from separatrix.data.kinds import find_kinds
+from separatrix.data.prepare import prepare
+from separatrix.data.read import open_table
+from separatrix.data.splitting import Splitting
 from separatrix.data.table import Table
 from tests.data.checks.tables import ROWS, clean, findings, only
 
@@ -74,3 +80,25 @@ def test_what_is_done_about_repeats_depends_on_how_many_there_are() -> None:
 
     assert "kept on one side" in copied(150)  # of 550
     assert "--group" in copied(200)  # of 600
+
+
+@pytest.mark.parametrize("serving", [{"weight": "w"}, {"split": "part"}, {"kinds": {"w": "drop"}}])
+def test_rows_that_differ_only_in_what_is_set_aside_repeat_as_they_do_in_training(
+    serving: dict[str, Any],
+) -> None:
+    columns = {name: np.append(cells, cells[:17]) for name, cells in clean(5).items()}
+    columns["part"] = np.where(np.arange(ROWS + 17) % 3, "train", "test")
+    columns["part"][ROWS:] = np.where(columns["part"][:17] == "train", "test", "train")
+    if "split" not in serving:
+        del columns["part"]
+    columns["w"] = np.arange(ROWS + 17) % 5 if "split" not in serving else np.zeros(ROWS + 17)
+    found = check(columns, target="y", **serving)
+    table = open_table(columns)
+    splitting = Splitting(column=serving.get("split"))
+    kinds, weight = serving.get("kinds", {}), serving.get("weight")
+    notes = prepare(table, "y", kinds=kinds, weight=weight, splitting=splitting).notes
+    told = next(note for note in notes if "repeat" in note)
+    (said,) = (each.what for each in found.findings if each.code == "rows-that-repeat")
+    counted = int(told.split(" of ")[0]), int(told.split(" of ")[1].split()[0])
+    assert said.startswith(f"{counted[0]} rows of {counted[1]}")
+    assert " in every column but " in said

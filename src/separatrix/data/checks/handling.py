@@ -67,11 +67,14 @@ def of_groups(name: str) -> str:
     )
 
 
-def of_dates(names: tuple[str, ...]) -> str:
-    """Say what happens to dates."""
+def of_dates(names: tuple[str, ...], time: str | None = None) -> str:
+    """Say what happens to dates; `time` is the column by which rows are divided."""
+    becomes = "A date becomes the days since the mean date, with month and weekday."
+    if time is not None:
+        return f"{becomes} Rows are divided by {time}: the latest ones are for the test."
     return (
-        "A date becomes the days since the mean date, with month and weekday. Rows are drawn at "
-        f"random unless {option('--time', names[0])} is given, which tests on the latest ones."
+        f"{becomes} Rows are drawn at random unless {option('--time', names[0])} is given, which "
+        "tests on the latest ones."
     )
 
 

@@ -8,9 +8,11 @@ import numpy as np
 from separatrix.data.checks import handling
 from separatrix.data.checks.finding import Finding, counted, percent
 from separatrix.data.checks.telling import Floats, Halves, Integers
-from separatrix.data.kinds import Column
+from separatrix.data.kinds import Column, set_aside
 from separatrix.data.repeats import repeated_rows
 from separatrix.data.table import Table
+from separatrix.data.weights import Weights
+from separatrix.errors import listed
 
 MANY_REPEATS = 0.01
 """Share of rows that repeat another from which on they are a warning."""
@@ -24,37 +26,46 @@ class Repeats:
     """Rows that repeat.
 
     Args:
-        rows: How many rows the table has.
-        repeating: How many of them are the same as an earlier one in every column.
+        rows: How many rows count.
+        repeating: How many of them are the same as an earlier one in every column but those
+            that the user set aside.
         contradicting: How many have a twin in all columns that are used and another target.
         best: The best accuracy, or R² of a number, that any function of these columns can reach
             on these rows.
+        aside: Columns that the user set aside.
     """
 
     rows: int
     repeating: int
     contradicting: int
     best: float
+    aside: tuple[str, ...] = ()
 
 
-def count_repeats(table: Table, columns: Sequence[Column], halves: Halves) -> Repeats:
+def count_repeats(
+    table: Table, columns: Sequence[Column], halves: Halves, weight_N: Weights | None = None
+) -> Repeats:
     """Count the rows that repeat and those that contradict each other.
 
     Args:
         table: The table.
         columns: Its columns but the target.
         halves: The target of its rows.
+        weight_N: What each row counts for; None when all count the same.
     """
     used = [column.name for column in columns if column.used]
-    alike_N = repeated_rows(table, used)
-    rest_N = repeated_rows(table, [name for name in table.names if name not in used])
-    different = len(np.unique(alike_N * (rest_N.max(initial=0) + 1) + rest_N))
-    repeating, known_N = len(table) - different, halves.known_N
+    aside = tuple(column.name for column in columns if set_aside(column))
+    others = [name for name in table.names if name not in used and name not in aside]
+    counts_N = np.ones(len(table), bool) if weight_N is None else weight_N > 0
+    alike_N, rest_N = repeated_rows(table, used), repeated_rows(table, others)
+    row_M = (alike_N * (rest_N.max(initial=0) + 1) + rest_N)[counts_N]
+    repeating = len(row_M) - len(np.unique(row_M))
     if not used:
-        return Repeats(len(table), repeating, 0, 1.0)
+        return Repeats(len(row_M), repeating, 0, 1.0, aside)
+    known_N = halves.known_N & counts_N
     judge = _of_classes if halves.classes else _of_numbers
     contradicting, best = judge(alike_N[known_N], halves.target_N[known_N])
-    return Repeats(len(table), repeating, contradicting, best)
+    return Repeats(len(row_M), repeating, contradicting, best, aside)
 
 
 def _of_classes(alike_N: Integers, codes_N: Integers | Floats) -> tuple[int, float]:
@@ -90,11 +101,12 @@ def say_repeats(repeats: Repeats, classes: int) -> Iterator[Finding]:
 def _repeating(repeats: Repeats) -> Finding:
     share = repeats.repeating / repeats.rows
     repeat = "repeats an earlier one" if repeats.repeating == 1 else "repeat earlier ones"
+    but = f" but {listed(repeats.aside)}" if repeats.aside else ""
     return Finding(
         "rows-that-repeat",
         (),
         f"{counted(repeats.repeating, 'row')} of {repeats.rows:,} ({percent(share)}) {repeat} in "
-        "every column.",
+        f"every column{but}.",
         "A row that was trained on and is tested on as well is remembered, not predicted. Rows "
         "that are equal by mistake also count double.",
         handling.of_repeats(share),

@@ -49,10 +49,8 @@ def assign_by_time(moment_N: Moments, splitting: Splitting, name: str) -> Assign
     Raises:
         DataError: a share is out of range, or there are fewer moments than parts.
     """
-    timed = np.flatnonzero(~np.isnan(moment_N))
+    timed, notes = timed_rows(moment_N, name)
     _, ends_M = _moments(moment_N[timed])
-    if len(timed) == 0:
-        raise DataError(f'Every time of "{name}" is missing. Use another column.')
     validated, tested = counts_of(len(timed), splitting)
     check_enough(f'different times of "{name}"', len(ends_M), validated, tested)
     testing = len(timed)
@@ -65,7 +63,19 @@ def assign_by_time(moment_N: Moments, splitting: Splitting, name: str) -> Assign
     order = timed[np.argsort(moment_N[timed], kind="stable")]
     part_N = np.full(len(moment_N), TRAIN, np.int8)
     part_N[order[validating:testing]], part_N[order[testing:]] = VALIDATION, TEST
-    return Assigned(part_N, _missing_note(len(moment_N) - len(timed), name), f"by time {name}")
+    return Assigned(part_N, notes, f"by time {name}")
+
+
+def timed_rows(moment_N: Moments, name: str) -> tuple[NDArray[np.int64], tuple[str, ...]]:
+    """Return the rows that have a time, and a note on the others.
+
+    Raises:
+        DataError: none has one.
+    """
+    timed = np.flatnonzero(~np.isnan(moment_N))
+    if len(timed) == 0:
+        raise DataError(f'Every time of "{name}" is missing. Use another column.')
+    return timed, _missing_note(len(moment_N) - len(timed), name)
 
 
 def _moments(moment_N: Moments) -> tuple[Moments, NDArray[np.int64]]:
