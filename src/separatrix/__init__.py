@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from separatrix.comparisons.comparing import compare
     from separatrix.data.check import check
     from separatrix.data.read import open_table
     from separatrix.data.toy import make_toy
@@ -34,6 +35,7 @@ _HOMES = {
     "RunError": "separatrix.errors",
     "SeparatrixError": "separatrix.errors",
     "check": "separatrix.data.check",
+    "compare": "separatrix.comparisons.comparing",
     "ladder": "separatrix.ladders.ladder",
     "load": "separatrix.run",
     "load_ladder": "separatrix.ladders.kept",
@@ -54,6 +56,7 @@ __all__ = [
     "RunError",
     "SeparatrixError",
     "check",
+    "compare",
     "ladder",
     "load",
     "load_ladder",

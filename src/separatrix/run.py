@@ -194,7 +194,7 @@ class Run:
         scored = opened.take(rows)
         report = self._looked_at(scored, strict=strict)
         predictions, truth_N = predict(self.fitted, scored), truth(target, scored)
-        weight_N, unweighted = self._weights(scored)
+        weight_N, unweighted = self.weights_of(scored)
         scores = score_rows(
             target.task,
             truth_N,
@@ -220,9 +220,9 @@ class Run:
         Raises:
             RunError: the table is gone or has changed, or the part is empty.
         """
-        name, table = self._part(part)
+        name, table = self.part_rows(part)
         assert self.split is not None, "a part is of a run with rows"
-        weight_N, _ = self._weights(table)
+        weight_N, _ = self.weights_of(table)
         return diagnose(
             self.fitted,
             table,
@@ -243,8 +243,8 @@ class Run:
             RunError: the table is gone or has changed, or the part is empty.
         """
         held = self.split is not None and len(self.split.validation)
-        _, table = self._part(part or ("validation" if held else None))
-        weight_N, _ = self._weights(table)
+        _, table = self.part_rows(part or ("validation" if held else None))
+        weight_N, _ = self.weights_of(table)
         return permutation_importance(
             self.fitted,
             table,
@@ -379,7 +379,7 @@ class Run:
             return arrive(table.columns, source, table.notes)
         return open_table(table, options)
 
-    def _part(self, asked: str | None) -> tuple[str, Table]:
+    def part_rows(self, asked: str | None = None) -> tuple[str, Table]:
         """Return the name and the rows of a part of the run's own table, read again.
 
         Raises:
@@ -421,7 +421,7 @@ class Run:
         tested = self.split.test - len(table)
         return {"train": table.take(self.split.train), "test": apart.take(tested)}
 
-    def _weights(self, table: Table) -> tuple[NDArray[np.float64] | None, tuple[str, ...]]:
+    def weights_of(self, table: Table) -> tuple[NDArray[np.float64] | None, tuple[str, ...]]:
         """Return what the rows count for, and a note where the training knew it and they do not."""
         if self.weight is None:
             return None, ()

@@ -86,6 +86,7 @@ OPTIONS = {
     | OUT,
     "evaluate": {"--strict", "--json"} | READING | QUIET,
     "predict": {"--keep", "--raw", "--strict", "--json"} | READING | QUIET | OUT,
+    "compare": {"--json"} | QUIET | OUT,
     "show": OUT,
     "report": OUT,
     "runs": {"--json"} | QUIET,

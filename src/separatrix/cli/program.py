@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from separatrix.cli.check import check
+from separatrix.cli.compare import compare
 from separatrix.cli.evaluate import evaluate
 from separatrix.cli.groups import GroupedCommand
 from separatrix.cli.guard import GuardedGroup
@@ -27,6 +28,7 @@ _EXAMPLES = {
     train: "separatrix train circles.csv --target label --seeds 4 --out runs/circles",
     evaluate: "separatrix evaluate runs/circles more-circles.csv",
     predict: "separatrix predict runs/circles more-circles.csv -o predictions.csv",
+    compare: "separatrix compare runs/circles runs/again",
     show: "separatrix show runs/circles boundary -o boundary.png",
     report: "separatrix report runs/circles -o report.html",
     runs: "separatrix runs rm runs/circles",

@@ -19,7 +19,7 @@ from separatrix.evaluation.scores import Score
 from separatrix.metrics.registry import METRICS
 from separatrix.plots.boundary import draw_boundary
 from separatrix.plots.confusion import draw_confusion
-from separatrix.plots.curves import draw_loss, draw_metric
+from separatrix.plots.curves import draw_loss, draw_metric, name_metric_axis
 from separatrix.plots.legend import (
     explain_classes,
     explain_line,
@@ -28,6 +28,7 @@ from separatrix.plots.legend import (
     explain_values,
 )
 from separatrix.plots.map import ScoreMap, draw_map
+from separatrix.plots.overlay import draw_overlaid
 from separatrix.plots.points import Names, Part, draw_points, scale_of
 from separatrix.plots.regression import draw_line, draw_predicted, range_of, residual_sentence
 from separatrix.plots.reliability import draw_reliability
@@ -147,6 +148,32 @@ def curves_figure(
     if title:
         figure.suptitle(title)
     return figure
+
+
+@styled()
+def overlaid_figure(named: Sequence[tuple[str, Curves]], *, same_loss: bool) -> Figure:
+    """Draw the held-out curves of several trainings over each other: loss, and metric.
+
+    Args:
+        named: (name, curves) of each training, all of one metric.
+        same_loss: Their losses are of one kind; else only the metric is drawn.
+    """
+    figure = new_figure(7.4 if same_loss else 4.2, 3.2)
+    grid = figure.subplots(1, 2 if same_loss else 1, squeeze=False)[0]
+    if same_loss:
+        draw_overlaid(grid[0], [(name, curves.loss[-1]) for name, curves in named])
+        grid[0].set_title(f"Loss on {_parts_of(named)} rows")
+        grid[0].set_ylabel("Loss")
+    draw_overlaid(grid[-1], [(name, curves.scores[-1]) for name, curves in named])
+    metric = named[0][1].metric
+    name_metric_axis(grid[-1], metric)
+    grid[-1].set_title(f"{METRICS[metric].title} on {_parts_of(named)} rows")
+    grid[-1].legend(fontsize=8)
+    return figure
+
+
+def _parts_of(named: Sequence[tuple[str, Curves]]) -> str:
+    return " or ".join(sorted({curves.loss[-1].part for _, curves in named}))
 
 
 @styled()

@@ -11,7 +11,7 @@ from separatrix.errors import RunError
 from separatrix.runs.documents import decoded
 from separatrix.runs.manifest import checked_content, read_manifest
 from separatrix.runs.names import ABOUT, MANIFEST, TABLE
-from separatrix.runs.places import check_removable, is_run, leaving_place, settle_all
+from separatrix.runs.places import check_removable, is_run, kind_of, leaving_place, settle_all
 from separatrix.runs.records import About, TableFile
 
 State = Literal["finished", "unfinished", "damaged"]
@@ -96,7 +96,7 @@ def summarise(run: Path) -> RunSummary:
 
 
 def remove_run(path: Path | str) -> None:
-    """Remove a run, finished or not, and nothing else.
+    """Remove a run or a ladder, finished or not, and nothing else.
 
     Raises:
         RunError: it is no run or a link to one, holds files of somebody else, or cannot be removed.
@@ -107,8 +107,8 @@ def remove_run(path: Path | str) -> None:
         raise RunError(f"{named} is a link to {run}, so it is not removed. Name that folder.")
     if not run.exists():
         raise RunError(f"There is no run at {run}. `separatrix runs` lists those in a folder.")
-    if not is_run(run):
-        raise RunError(f"{run} is no run, so it is not removed.")
+    if kind_of(run) is None:
+        raise RunError(f"{run} is no run and no ladder, so it is not removed.")
     check_removable(run)
     try:
         files.remove_folder(leaving_place(run))

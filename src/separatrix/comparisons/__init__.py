@@ -1,0 +1,1 @@
+"""Runs beside each other: what differs between them, and whether one answers better."""
