@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from separatrix import files
 from separatrix.data.arrive import arrive
 from separatrix.data.check import Checked
-from separatrix.data.checks.finding import Finding
+from separatrix.data.checks.finding import Finding, counted
 from separatrix.data.kinds import Column
 from separatrix.data.read import check_reading, open_table
 from separatrix.data.row import is_row
@@ -58,6 +58,11 @@ class Predicted:
     notes: tuple[str, ...]
     report: Report
 
+    def __repr__(self) -> str:
+        """Name the columns and count the rows; the columns themselves would fill the screen."""
+        rows = counted(len(self.columns), "row")
+        return f"<Predicted {rows}: {listed(self.columns.column_names, most=6)}>"
+
 
 @dataclass(frozen=True)
 class Evaluation:
@@ -76,6 +81,10 @@ class Evaluation:
     scores: Scores
     notes: tuple[str, ...]
     report: Report
+
+    def __repr__(self) -> str:
+        """Say how many rows were scored and how well."""
+        return f"<Evaluation of {counted(self.rows, 'row')}: {_scores_in_short(self.scores)}>"
 
     def to_json(self) -> dict[str, Any]:
         """Return what `evaluate --json` prints."""
@@ -120,6 +129,12 @@ class Run:
     checked: Checked | None = None
     weight: str | None = None
     test_source: Source | None = None
+
+    def __repr__(self) -> str:
+        """Say where it is, what it predicts and how well; its weights would fill the screen."""
+        target, networks = self.fitted.target, counted(self.fitted.members, "network")
+        scores = f"; {_scores_in_short(self.scores)}" if self.scores else ""
+        return f"<Run {self.path}: {target.name}, {target.task}; {networks}{scores}>"
 
     @property
     def finished(self) -> bool:
@@ -445,6 +460,17 @@ def run_of(path: Path, contents: Contents, columns: tuple[Column, ...]) -> Run:
         weight=contents.table.weight,
         test_source=contents.table.test_source,
     )
+
+
+def _scores_in_short(scores: Scores) -> str:
+    """Return the first few scores of the last part, which is the one to be believed."""
+    part = list(scores)[-1]
+    shown = list(scores[part].items())[:3]
+    written = (
+        f"{metric} {'undefined' if score.value is None else f'{score.value:.4g}'}"
+        for metric, score in shown
+    )
+    return f"{', '.join(written)} ({part})"
 
 
 def _log(report: Report) -> None:

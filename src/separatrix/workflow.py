@@ -7,6 +7,7 @@ from time import perf_counter
 
 from separatrix.data.apart import open_test_table
 from separatrix.data.check import examine
+from separatrix.data.checks.finding import counted
 from separatrix.data.kinds import NO_OVERRULES, Overrule
 from separatrix.data.orders import Orders
 from separatrix.data.parts import Parts, encode_parts
@@ -130,7 +131,7 @@ def train(
 
         parts = encode_parts(prepared, recipe.numbers, recipe.embed)
         networks = "1 network" if seeds == 1 else f"{seeds} networks"
-        listen(Stage(f"Training {networks} on {len(prepared.split.train):,} rows"))
+        listen(Stage(f"Training {networks} on {counted(len(prepared.split.train), 'row')}"))
         fitted = learn_parts(parts, recipe, seeds, device, engine, listen)
         _tell(fitted.notes, listen)
 

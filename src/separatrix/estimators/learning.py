@@ -90,9 +90,15 @@ class Learner:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What the user should know about the rows."""
-        left_out = () if self.before else left_out_notes(self.columns)
-        return (*self.given.material.table.notes, *left_out)
+        """What is as it was asked for, or as such rows are read."""
+        asked = left_out_notes([each for each in self.columns if each.asked])
+        return (*self.given.material.table.notes, *(() if self.before else asked))
+
+    @property
+    def guessed(self) -> tuple[str, ...]:
+        """What was decided about the columns and may be wrong."""
+        guessed = [each for each in self.columns if not each.asked]
+        return () if self.before else left_out_notes(guessed)
 
     @cached_property
     def small(self) -> bool:
