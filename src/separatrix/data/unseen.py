@@ -164,4 +164,4 @@ def headline(report: Report, way: str) -> tuple[str, ...]:
 
 def _more(count: int) -> str:
     noun = "finding stands" if count == 1 else "findings stand"
-    return f"{count} more {noun} in the full report (--json)."
+    return f"{count} more {noun} in the full report (--json; Run.report in Python)."

@@ -152,8 +152,8 @@ class NetEstimator(BaseEstimator):  # type: ignore[misc]  # scikit-learn has no 
         learner = Learner(self.get_params(deep=False), given, held, seed, before)
         try:
             learned = learner.learn()
-        except RecipeError as error:
-            raise RecipeError(in_estimator_words(str(error))) from error
+        except (DataError, RecipeError) as error:
+            raise type(error)(in_estimator_words(str(error))) from error
         trained = dict.fromkeys(note for each in learned for note in each.fitted.notes)
         _tell(map(in_estimator_words, learner.notes), logging.INFO)
         _tell(map(in_estimator_words, (*learner.guessed, *trained)), logging.WARNING)
