@@ -155,7 +155,7 @@ class NetEstimator(BaseEstimator):  # type: ignore[misc]  # scikit-learn has no 
         except (DataError, RecipeError) as error:
             raise type(error)(in_estimator_words(str(error))) from error
         trained = dict.fromkeys(note for each in learned for note in each.fitted.notes)
-        _tell(map(in_estimator_words, learner.notes), logging.INFO)
+        _tell(map(in_estimator_words, learner.as_asked), logging.INFO)
         _tell(map(in_estimator_words, (*learner.guessed, *trained)), logging.WARNING)
         self._remember(learned, wanted)
         return self
@@ -325,8 +325,8 @@ class NetEstimator(BaseEstimator):  # type: ignore[misc]  # scikit-learn has no 
         report = report_on(first.encoder, table)
         if self._switched("strict"):
             refuse_unseen(report)
-        _tell(table.notes, logging.INFO)
-        _tell(headline(report, f"{type(self).__name__}.report(X)"), logging.WARNING)
+        way = f"{type(self).__name__}.report(X)"
+        _tell((*table.notes, *headline(report, way)), logging.WARNING)
         encoded = first.encoder.encode(table, np.dtype(first.recipe.numbers))
         return tuple(predict_encoded(fitted, encoded) for fitted in self.fitted_)
 
