@@ -255,3 +255,28 @@ def test_pictures_show_the_rows_of_both_tables_while_they_are_there(
 def test_standard_input_holds_one_table() -> None:
     with pytest.raises(DataError, match="Standard input holds one table"):
         train("-", target="y", test_table="-")
+
+
+def test_a_run_and_its_answers_are_one_line_in_a_notebook(penguins: Run) -> None:
+    shown = repr(penguins)
+    assert shown.startswith(f"<Run {penguins.path}: species, multiclass; ")
+    assert "accuracy" in shown
+    assert repr(penguins.evaluate("penguins")).startswith("<Evaluation of 344 rows: accuracy ")
+    predicted = penguins.predictions("penguins", keep=True)
+    assert repr(predicted).startswith("<Predicted 344 rows: ")
+    alone = load(penguins.path / "model.safetensors")
+    for each in (penguins, alone, predicted):
+        assert len(repr(each)) < 300
+        assert "\n" not in repr(each)
+
+
+def test_a_refusal_of_unseen_rows_names_them_as_the_table_numbers_them(penguins: Run) -> None:
+    columns = open_table("penguins").columns.to_pydict()
+    columns["bill_length_mm"][6] = columns["bill_length_mm"][40] = 1000.0
+    columns["island"][8] = "Atlantis"
+    columns["species"][0] = None  # is not scored, but counted
+    for refused in (penguins.evaluate, penguins.predictions):
+        with pytest.raises(DataError) as told:
+            refused(columns, strict=True)
+        assert '"bill_length_mm" in rows 7, 41' in str(told.value)
+        assert '"island" in row 9' in str(told.value)

@@ -5,9 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
+import numpy as np
 import pyarrow as pa
 
+from separatrix.data.checks.finding import counted
 from separatrix.data.unseen import Report
+from separatrix.errors import listed
+from separatrix.evaluation.conformal import intervals, label_sets
 from separatrix.evaluation.diagnosis import Diagnosis
 from separatrix.metrics.answers import Answers
 from separatrix.runs.records import Scores
@@ -27,6 +31,11 @@ class Predicted:
     columns: pa.Table
     notes: tuple[str, ...]
     report: Report
+
+    def __repr__(self) -> str:
+        """Name the columns and count the rows; the columns themselves would fill the screen."""
+        rows = counted(len(self.columns), "row")
+        return f"<Predicted {rows}: {listed(self.columns.column_names, most=6)}>"
 
 
 @dataclass(frozen=True)
@@ -48,6 +57,10 @@ class Evaluation:
     notes: tuple[str, ...]
     report: Report
     diagnosis: Diagnosis
+
+    def __repr__(self) -> str:
+        """Say how many rows were scored and how well."""
+        return f"<Evaluation of {counted(self.rows, 'row')}: {scores_in_short(self.scores)}>"
 
     def to_json(self) -> dict[str, Any]:
         """Return what `evaluate --json` prints."""
@@ -73,9 +86,19 @@ def predicted_cells(fitted: Fitted, answers: Answers) -> pa.Array:
     return fitted.target.labels(answers.labels_N)
 
 
-def answer_columns(fitted: Fitted, answers: Answers) -> dict[str, pa.Array]:
-    """Return `prediction` and, for classes, the probability of each."""
+def answer_columns(
+    fitted: Fitted, answers: Answers, far: float | None = None
+) -> dict[str, pa.Array]:
+    """Return `prediction` and, for classes, the probability of each.
+
+    Args:
+        fitted: The training that answered.
+        answers: What it answered.
+        far: How far answers may be off, which adds `low` and `high`, or `labels`; None adds none.
+    """
     target, columns = fitted.target, {"prediction": predicted_cells(fitted, answers)}
+    if far is not None:
+        columns |= _ends(fitted, answers, far)
     if answers.probabilities_NC is None:
         return columns
     for code, name in enumerate(target.class_names):
@@ -83,8 +106,30 @@ def answer_columns(fitted: Fitted, answers: Answers) -> dict[str, pa.Array]:
     return columns
 
 
+def _ends(fitted: Fitted, answers: Answers, far: float) -> dict[str, pa.Array]:
+    if answers.probabilities_NC is None:
+        low_N, high_N = intervals(np.asarray(answers.array, np.float64), far).T
+        return {"low": pa.array(low_N), "high": pa.array(high_N)}
+    names = fitted.target.class_names
+    inside_NC = label_sets(np.asarray(answers.array, np.float64), far)
+    return {
+        "labels": pa.array("|".join(names[c] for c in np.flatnonzero(row)) for row in inside_NC)
+    }
+
+
 def free_column(name: str, taken: Container[str]) -> str:
     """Return a name that no column has, with underscores behind it where there must be."""
     while name in taken:
         name += "_"
     return name
+
+
+def scores_in_short(scores: Scores) -> str:
+    """Return the first few scores of the last part, which is the one to be believed."""
+    part = list(scores)[-1]
+    shown = list(scores[part].items())[:3]
+    written = (
+        f"{metric} {'undefined' if score.value is None else f'{score.value:.4g}'}"
+        for metric, score in shown
+    )
+    return f"{', '.join(written)} ({part})"

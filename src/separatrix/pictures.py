@@ -9,6 +9,7 @@ import pyarrow as pa
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
+from separatrix.data.checks.finding import counted
 from separatrix.data.columns.piecewise import Numbers
 from separatrix.data.table import Table
 from separatrix.errors import RunError, listed
@@ -192,7 +193,7 @@ def _confusion(subject: Subject) -> Figure:
     name, table = list(parts.items())[-1]
     labels = predict(fitted, table).answers.labels_N
     matrix = confusion(truth(fitted.target, table), labels, fitted.target.class_names)
-    title = f"{len(table):,} {name} rows; shares of each true class"
+    title = f"{counted(len(table), f'{name} row')}; shares of each true class"
     return confusion_figure(matrix, fitted.target.name, title)
 
 

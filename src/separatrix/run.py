@@ -21,10 +21,11 @@ from separatrix.answered import (
     free_column,
     plain_scores,
     predicted_cells,
+    scores_in_short,
 )
 from separatrix.data.arrive import arrive
 from separatrix.data.check import Checked
-from separatrix.data.checks.finding import Finding
+from separatrix.data.checks.finding import Finding, counted
 from separatrix.data.kinds import Column
 from separatrix.data.read import check_reading, open_table
 from separatrix.data.row import is_row
@@ -34,6 +35,7 @@ from separatrix.data.target import rows_with_target
 from separatrix.data.unseen import Report, headline, refuse_unseen, report_on
 from separatrix.data.weights import row_weights
 from separatrix.errors import RunError, did_you_mean, listed, path_of
+from separatrix.evaluation.conformal import intervals, label_sets, reach, scores_of
 from separatrix.evaluation.diagnosis import Diagnosis, diagnose
 from separatrix.evaluation.importance import Importance, permutation_importance
 from separatrix.evaluation.prediction import predict, predict_encoded
@@ -94,6 +96,12 @@ class Run:
     test_source: Source | None = None
     table: TableFile | None = None
 
+    def __repr__(self) -> str:
+        """Say where it is, what it predicts and how well; its weights would fill the screen."""
+        target, networks = self.fitted.target, counted(self.fitted.members, "network")
+        scores = f"; {scores_in_short(self.scores)}" if self.scores else ""
+        return f"<Run {self.path}: {target.name}, {target.task}; {networks}{scores}>"
+
     @property
     def finished(self) -> bool:
         """Whether the training came to its end."""
@@ -130,6 +138,46 @@ class Run:
         answers = self._answers(table)
         return np.asarray(answers.probabilities_NC, dtype=np.float64)
 
+    def predict_interval(self, table: object, coverage: float = 0.9) -> NDArray[np.float64]:
+        """Return an interval around each answer that holds the truth this often, shape (N, 2).
+
+        It reaches as far to both sides as the calibration rows need (split conformal prediction;
+        Lei et al. 2018), the same for every row. The promise is for rows that come as they came.
+
+        Args:
+            table: What `predict` takes.
+            coverage: How often the truth is inside, in the long run; at least.
+
+        Raises:
+            RunError: the run predicts classes, or was trained without calibration rows.
+            DataError: the table cannot be read, or lacks a column.
+        """
+        if self.fitted.target.task != "regression":
+            raise RunError("predict_interval needs a number; this run predicts classes. Use sets.")
+        far = reach(scores_of(self.fitted), coverage)
+        return intervals(np.asarray(self._answers(table).array, np.float64), far)
+
+    def predict_sets(self, table: object, coverage: float = 0.9) -> tuple[tuple[Any, ...], ...]:
+        """Return the classes among which the true one is this often, for each row.
+
+        They are those of the highest probability, as many as the calibration rows need (split
+        conformal prediction; Sadinle et al. 2019). The promise is for rows that come as they came.
+
+        Args:
+            table: What `predict` takes.
+            coverage: How often the true class is inside, in the long run; at least.
+
+        Raises:
+            RunError: the run predicts a number, or was trained without calibration rows.
+            DataError: the table cannot be read, or lacks a column.
+        """
+        if self.fitted.target.task == "regression":
+            raise RunError("predict_sets needs classes; this run predicts a number.")
+        far = reach(scores_of(self.fitted), coverage)
+        inside_NC = label_sets(np.asarray(self._answers(table).array, np.float64), far)
+        classes = self.classes
+        return tuple(tuple(classes[c] for c in np.flatnonzero(row)) for row in inside_NC)
+
     @property
     def classes(self) -> tuple[str | int | float | bool, ...]:
         """The classes in the order of `predict_proba`; empty for a number."""
@@ -153,6 +201,7 @@ class Run:
         *,
         keep: bool = False,
         strict: bool = False,
+        coverage: float | None = None,
         reading: ReadOptions = AS_FOUND,
     ) -> Predicted:
         """Return predictions and probabilities as columns, and what the training never saw.
@@ -161,16 +210,19 @@ class Run:
             table: A path, DataFrame or Table.
             keep: Put the table's own columns first.
             strict: Refuse a table that holds anything which the training never saw.
+            coverage: Add `low` and `high`, or the `labels`, among which the truth is so often.
             reading: How a text file is read.
 
         Raises:
             DataError: it cannot be read, lacks a column, or is refused as strict asks.
+            RunError: a coverage is asked for without calibration rows.
         """
+        far = None if coverage is None else reach(scores_of(self.fitted), coverage)
         opened = self._opened(table, reading)
         report = self._looked_at(opened, strict=strict)
         predictions = predict(self.fitted, opened)
         columns = dict(zip(opened.names, opened.columns.columns, strict=True)) if keep else {}
-        for name, values in answer_columns(self.fitted, predictions.answers).items():
+        for name, values in answer_columns(self.fitted, predictions.answers, far).items():
             columns[free_column(name, columns)] = values
         return Predicted(pa.table(columns), opened.notes, report)
 

@@ -7,6 +7,7 @@ from time import perf_counter
 
 from separatrix.data.apart import open_test_table
 from separatrix.data.check import examine
+from separatrix.data.checks.finding import counted
 from separatrix.data.kinds import NO_OVERRULES, Overrule
 from separatrix.data.orders import Orders
 from separatrix.data.parts import Parts, encode_parts
@@ -16,6 +17,7 @@ from separatrix.data.splitting import Splitting
 from separatrix.data.table import AS_FOUND, NO_ORDERS, ReadOptions, Table
 from separatrix.data.target import AskedTask
 from separatrix.errors import DataError, RecipeError, did_you_mean, listed, path_of
+from separatrix.evaluation.conformal import with_conformal
 from separatrix.evaluation.guess import guess
 from separatrix.evaluation.prediction import predict_encoded
 from separatrix.evaluation.scores import score_rows
@@ -54,6 +56,7 @@ def train(
     log_target: bool = False,
     validation_share: float = 0.2,
     test_share: float = 0.2,
+    calibration_share: float = 0.0,
     group: str | None = None,
     time: str | None = None,
     split: str | None = None,
@@ -82,6 +85,8 @@ def train(
         log_target: Learn the logarithm of the target.
         validation_share: Share of the rows that are not test rows.
         test_share: Share of all rows; 0 keeps none. Of no meaning beside `split` or `test_table`.
+        calibration_share: Share of the training rows that is set aside, for intervals and label
+            sets of a coverage that is promised: `Run.predict_interval`, `Run.predict_sets`.
         group: A column; rows of equal cells stay in one part.
         time: A column; training rows come before validation rows, and these before test rows.
         split: A column that already says which part a row is in.
@@ -127,13 +132,14 @@ def train(
             splitting=splitting,
             weight=weight,
             test_table=apart,
+            calibration_share=calibration_share,
         )
         _tell(prepared.notes, listen)
         checked = examine(opened, prepared.columns, prepared.target, weight, time)
 
         parts = encode_parts(prepared, recipe.numbers, recipe.embed)
         networks = "1 network" if seeds == 1 else f"{seeds} networks"
-        listen(Stage(f"Training {networks} on {len(prepared.split.train):,} rows"))
+        listen(Stage(f"Training {networks} on {counted(len(prepared.split.train), 'row')}"))
         fitted = learn_parts(parts, recipe, seeds, device, engine, listen)
         _tell(fitted.notes, listen)
 
@@ -151,6 +157,7 @@ def train(
             split=split,
             weight=weight,
             test_source=None if apart is None else apart.source,
+            calibration_share=calibration_share,
         )
         with _kept_in_any_case(writer, fitted, listen):
             listen(Stage("Scoring"))
@@ -223,7 +230,8 @@ def learn_parts(
         listen=listen,
     )
     held_out = parts.by_name["validation"]
-    return with_threshold(with_temperature(fitted, held_out), held_out)
+    chosen = with_threshold(with_temperature(fitted, held_out), held_out)
+    return with_conformal(chosen, parts.calibration)
 
 
 def score_parts(fitted: Fitted, parts: Parts) -> tuple[Scores, Guesses]:

@@ -225,3 +225,10 @@ def test_no_training_is_suggested_where_no_column_can_be_learned_from(
     shown = separatrix("check", "bare.csv", "-t", "y").stdout
     assert "separatrix train" not in shown
     assert "No column can be learned from." in shown
+
+
+def test_no_finding_is_cut_in_mid_sentence(separatrix: Separatrix, dirty: Path) -> None:
+    quick = ("--epochs", 1, "--engine", "pytorch", "--no-pictures", "--out", "run")
+    shown = " ".join(separatrix("train", dirty.name, "-t", "y", *quick).stdout.split())
+    for warning in check(dirty, target="y").warnings:
+        assert warning.what in shown

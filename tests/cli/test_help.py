@@ -76,6 +76,7 @@ OPTIONS = {
             "--engine",
         ),
         *("--columns", "--json", "--test-share", "--validation-share", "--overwrite"),
+        "--calibration-share",
         *("--pictures", "--no-pictures", "--number", "--category", "--boolean", "--date"),
         *("--text", "--identifier", "--drop", "--weight", "--ordered"),
         *("--group", "--time", "--split", "--test-table", "--report", "--no-report"),
@@ -85,7 +86,7 @@ OPTIONS = {
     | QUIET
     | OUT,
     "evaluate": {"--strict", "--json"} | READING | QUIET,
-    "predict": {"--keep", "--raw", "--strict", "--json"} | READING | QUIET | OUT,
+    "predict": {"--keep", "--raw", "--strict", "--json", "--coverage"} | READING | QUIET | OUT,
     "compare": {"--json"} | QUIET | OUT,
     "show": OUT,
     "report": OUT,

@@ -210,3 +210,11 @@ def test_an_unfinished_run_is_named_as_such_and_can_be_removed(
 def test_rm_without_a_name_and_two_folders_are_wrong_usage(separatrix: Separatrix) -> None:
     assert separatrix("runs", "rm").exit_code == 2
     assert separatrix("runs", "one", "two").exit_code == 2
+
+
+def test_an_ending_that_is_not_known_is_refused_before_anything_is_read(
+    separatrix: Separatrix, folder: Path
+) -> None:
+    refused = separatrix("predict", folder / "nowhere", "nothing.csv", "-o", "out.xyz")
+    assert refused.exit_code == 1
+    assert 'out.xyz has the ending ".xyz"; known are .csv' in refused.stderr

@@ -106,8 +106,8 @@ def test_no_test_rows_and_no_validation_rows_can_be_asked_for() -> None:
 @pytest.mark.parametrize(
     ("rows", "shares", "message"),
     [
-        (2, {}, "2 rows with a target are too few for 1 test rows, 1 validation rows"),
-        (1, {"validation_share": 0}, "1 rows with a target are too few"),
+        (2, {}, "2 rows with a target are too few for 1 test row, 1 validation row and"),
+        (1, {"validation_share": 0}, "1 row with a target is too few"),
         (3, {"test_share": 0.9}, "3 rows with a target are too few for 3 test rows"),
         (9, {"test_share": 1.0}, r"test_share must be at least 0 and below 1, got 1\.0"),
         (9, {"validation_share": -0.1}, "validation_share must be at least 0 and below 1"),

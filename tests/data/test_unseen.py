@@ -333,7 +333,10 @@ def test_a_short_report_has_the_worst_first_and_says_how_much_is_left() -> None:
     assert len(report.lines) == 6
     assert len(report.findings) == 10
     assert [line.split('"')[1] for line in report.lines[:5]] == ["c8", "c7", "c6", "c5", "c4"]
-    assert report.lines[5] == "5 more findings stand in the full report (--json)."
+    assert (
+        report.lines[5]
+        == "5 more findings stand in the full report (--json; Run.report in Python)."
+    )
     assert report.findings[-1].endswith("extra.")
 
 

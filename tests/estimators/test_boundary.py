@@ -142,3 +142,8 @@ def test_columns_that_are_not_there_or_no_numbers_are_refused() -> None:
         BoundaryDisplay.from_estimator(model, frame, Y, features=("a", "bb"))
     with pytest.raises(DataError, match="there is no 3"):
         BoundaryDisplay.from_estimator(model, frame, Y, features=(0, 3))
+
+
+def test_a_display_is_one_line_in_a_notebook() -> None:
+    display = BoundaryDisplay.from_estimator(LogisticRegression().fit(X, Y), X, Y, steps=5)
+    assert repr(display) == "<BoundaryDisplay of x0 and x1, 120 points>"

@@ -1,6 +1,7 @@
 """DataFrames as they come, and what the training never saw."""
 
 import datetime
+import logging
 from typing import Any
 
 import numpy as np
@@ -86,10 +87,13 @@ def test_a_column_that_is_left_out_is_logged(caplog: pytest.LogCaptureFixture) -
     frame = pd.DataFrame(FRAME).assign(user_id=[f"u{i}" for i in range(120)])
     NetClassifier((4,), max_iter=2).fit(frame, LABELS)
     assert "Left out: user_id" in caplog.messages[0]
+    assert caplog.records[0].levelno == logging.WARNING
     caplog.clear()
     kinds = {"user_id": "drop"}
-    NetClassifier((4,), max_iter=2, kinds=kinds).fit(frame, LABELS)
+    with caplog.at_level(logging.INFO, "separatrix"):
+        NetClassifier((4,), max_iter=2, kinds=kinds).fit(frame, LABELS)
     assert "user_id (dropped, as asked)" in caplog.messages[0]
+    assert [record.levelno for record in caplog.records] == [logging.INFO]
 
 
 def test_columns_of_an_array_are_numbers_however_few_values_they_have() -> None:

@@ -9,6 +9,7 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
+from separatrix.cli.names import short, visible
 from separatrix.cli.numbers import counted, significant
 from separatrix.cli.tables import quiet_table
 from separatrix.cli.train_screen import MOST_COLUMNS
@@ -34,7 +35,7 @@ def check_screen(
         train: The command that trains on it as it was checked.
         every_column: Show all columns, however many.
     """
-    yield Text(_headline(checked, table), style="bold")
+    yield Text(visible(_headline(checked, table)), style="bold")
     yield ""
     yield columns_table(checked.columns, checked.rows, every=every_column)
     yield ""
@@ -54,7 +55,8 @@ def columns_table(columns: Sequence[Column], rows: int, *, every: bool = False) 
         missing = percent(column.missing / rows) if column.missing else ""
         values = f"{column.distinct:,}"
         style = None if column.used else "dim"
-        name, why = Text(column.name), Text(column.why)  # as they stand: [x] is no mark-up
+        # As they stand: [x] is no mark-up.
+        name, why = Text(short(column.name)), Text(visible(column.why))
         table.add_row(name, column.kind, missing, values, why, style=style)
     if len(shown) < len(columns):
         table.add_row(f"… {len(columns) - len(shown)} more", "", "", "", "--columns shows all")
@@ -64,7 +66,7 @@ def columns_table(columns: Sequence[Column], rows: int, *, every: bool = False) 
 def _headline(checked: Checked, table: str) -> str:
     used = sum(column.used for column in checked.columns)
     columns = counted(len(checked.columns), "column")
-    beside = f"{columns} beside the target {checked.target}, {used} of them used"
+    beside = f"{columns} beside the target {short(checked.target)}, {used} of them used"
     name = "standard input" if table == "-" else Path(table).name
     return f"{name}: {counted(checked.rows, 'row')}; {beside}"
 
@@ -74,12 +76,12 @@ def _target_table(checked: Checked) -> Table:
 
 
 def _classes_table(checked: Checked) -> Table:
-    table = quiet_table(escape(checked.target), "rows", "share", right=("rows", "share"))
+    table = quiet_table(escape(short(checked.target)), "rows", "share", right=("rows", "share"))
     known = checked.rows - checked.without_target
     largest = sorted(checked.classes.items(), key=lambda item: -item[1])
     shown = largest if len(largest) <= MOST_CLASSES + 1 else largest[:MOST_CLASSES]
     for name, rows in shown:
-        table.add_row(Text(name), f"{rows:,}", percent(rows / known))
+        table.add_row(Text(short(name)), f"{rows:,}", percent(rows / known))
     rest = [rows for _, rows in largest[len(shown) :]]
     if rest:
         share = percent(sum(rest) / known)
@@ -88,7 +90,7 @@ def _classes_table(checked: Checked) -> Table:
 
 
 def _quantiles_table(checked: Checked) -> Table:
-    table = quiet_table(escape(checked.target), *checked.quantiles, right=checked.quantiles)
+    table = quiet_table(escape(short(checked.target)), *checked.quantiles, right=checked.quantiles)
     table.add_row("", *map(significant, checked.quantiles.values()))
     return table
 
@@ -111,15 +113,15 @@ def _said(finding: Finding) -> RenderableType:
     grid.add_column(overflow="fold")
     warns = finding.severity == "warning"
     mark = Text("!", style="bold yellow") if warns else Text("·", style="bold")
-    grid.add_row(mark, Text(finding.what, style="bold"))
-    grid.add_row("", Text(finding.means))
-    grid.add_row("", Text(finding.does, style="dim"))
+    grid.add_row(mark, Text(visible(finding.what), style="bold"))
+    grid.add_row("", Text(visible(finding.means)))
+    grid.add_row("", Text(visible(finding.does), style="dim"))
     return Constrain(grid, _WIDEST)
 
 
 def _next(checked: Checked, train: str) -> Text:
     if any(column.used for column in checked.columns):
-        return Text.assemble(("next  ", "bold"), train)
+        return Text.assemble(("next  ", "bold"), visible(train))
     ways = "--number COL, --category COL or --text COL"
     said = f"No column can be learned from. Say what one holds with {ways}, or add columns."
     return Text(said, style="bold")

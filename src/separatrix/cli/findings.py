@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from rich.table import Table
 from rich.text import Text
 
+from separatrix.cli.names import visible
 from separatrix.cli.numbers import counted
 from separatrix.data.checks.finding import Finding
 
@@ -24,9 +25,8 @@ def finding_lines(findings: Sequence[Finding], command: str) -> Table:
     grid.add_column(overflow="fold")
     warnings = [finding for finding in findings if finding.severity == "warning"][:MOST_FINDINGS]
     for finding in warnings:
-        line = Text(finding.what, no_wrap=True, overflow="ellipsis")
-        grid.add_row(Text("check", style="yellow"), line)
+        grid.add_row(Text("check", style="yellow"), Text(visible(finding.what)))
     more = len(findings) - len(warnings)
     says = counted(more, "more finding" if warnings else "finding") if more else "What to do"
-    grid.add_row("check", Text(f"{says}: {command}"))
+    grid.add_row("check", Text(visible(f"{says}: {command}")))
     return grid

@@ -310,6 +310,10 @@ class PartOptions(NamedTuple):
     validation_share: Annotated[
         float, typer.Option(metavar="SHARE", help="Of the rest; decides when to stop.")
     ] = 0.2
+    calibration_share: Annotated[
+        float,
+        typer.Option(metavar="SHARE", help="Of the training rows; promises predict --coverage."),
+    ] = 0.0
     group: Annotated[
         str | None, typer.Option(metavar="COL", help="Rows of equal cells stay in one part.")
     ] = None

@@ -10,6 +10,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TextIO
 
+from separatrix.cli.names import visible
+
 STANDARD_OUTPUT = "-"
 
 
@@ -66,7 +68,7 @@ def write_file(path: Path, content: bytes) -> None:
 
 def complain(message: str) -> None:
     """Write one message to standard error."""
-    say(f"separatrix: {message}")
+    say(f"separatrix: {visible(message)}")
 
 
 def say(line: str) -> None:

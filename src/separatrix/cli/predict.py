@@ -30,6 +30,12 @@ def predict(
         bool,
         typer.Option("--raw", help="Leave cells as they are that a spreadsheet runs as formulas."),
     ] = False,
+    coverage: Annotated[
+        float | None,
+        typer.Option(
+            metavar="P", help="Add low and high, or labels, that hold the truth so often: 0.9."
+        ),
+    ] = None,
     strict: Strict = False,
     json: Annotated[
         bool, typer.Option("--json", help="Print the full report as one JSON document; needs -o.")
@@ -40,7 +46,7 @@ def predict(
 ) -> None:
     """Write one answer for each row of a table, in the table's order."""
     from separatrix.cli.screen import Screen
-    from separatrix.data.write import table_bytes
+    from separatrix.data.write import known_ending, table_bytes
     from separatrix.errors import DataError
     from separatrix.run import load
 
@@ -48,7 +54,10 @@ def predict(
         raise DataError("--json prints the report where the answers would go. Name a file with -o.")
     screen = Screen(quiet=quiet)
     place = Path("table.csv") if out == STANDARD_OUTPUT else output_place(out, table)
-    predicted = load(run).predictions(table, keep=keep, strict=strict, reading=reading.options())
+    known_ending(place)  # refused before the rows are answered
+    predicted = load(run).predictions(
+        table, keep=keep, coverage=coverage, strict=strict, reading=reading.options()
+    )
     screen.notes((*predicted.notes, *predicted.report.lines))
     content = table_bytes(predicted.columns, place, raw=raw)
     if out == STANDARD_OUTPUT:

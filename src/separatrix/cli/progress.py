@@ -10,6 +10,7 @@ from rich.spinner import Spinner
 from rich.table import Table
 from rich.text import Text
 
+from separatrix.cli.names import visible
 from separatrix.cli.numbers import duration, significant
 from separatrix.events import Epoch, Event, Note, Stage
 
@@ -38,7 +39,7 @@ class Lines:
     def __call__(self, event: Event) -> None:
         """Show an event."""
         if isinstance(event, Stage):
-            self._console.print(Text(event.text), soft_wrap=True)
+            self._console.print(Text(visible(event.text)), soft_wrap=True)
         elif isinstance(event, Note):
             self._note(event.text)
 
@@ -75,7 +76,7 @@ class Bar:
         if isinstance(event, Note):
             self._note(event.text)
         elif isinstance(event, Stage):
-            text = Text(event.text, no_wrap=True, overflow="ellipsis")
+            text = Text(visible(event.text), no_wrap=True, overflow="ellipsis")
             self._stage, self._epoch = Spinner("dots", text), None
         else:
             self._epoch = event

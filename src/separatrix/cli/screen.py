@@ -9,6 +9,7 @@ from typing import IO, Any, TextIO, cast
 from rich.console import Console, RenderableType
 from rich.text import Text
 
+from separatrix.cli.names import visible
 from separatrix.cli.output import naming, print_text, silence
 from separatrix.events import Listener, silent
 
@@ -36,14 +37,14 @@ class Screen:
     def say(self, text: str) -> None:
         """Write one line to standard error."""
         if not self._quiet:
-            self._err.print(Text(text), soft_wrap=True)
+            self._err.print(Text(visible(text)), soft_wrap=True)
 
     def note(self, text: str) -> None:
         """Write what the user should know and need not act on, once."""
         if not self._quiet and text not in self._noted:
             # A file or a pipe gets a line a note; a terminal would break lines within words.
             whole = not self._err.is_terminal
-            self._err.print(Text.assemble(("note: ", "bold"), text), soft_wrap=whole)
+            self._err.print(Text.assemble(("note: ", "bold"), visible(text)), soft_wrap=whole)
         self._noted.add(text)
 
     def notes(self, texts: Iterable[str]) -> None:

@@ -101,6 +101,7 @@ def train(
             weight=target.weight,
             validation_share=parts.validation_share,
             test_share=parts.test_share,
+            calibration_share=parts.calibration_share,
             group=parts.group,
             time=parts.time,
             split=parts.split,

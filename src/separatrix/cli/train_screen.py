@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from separatrix.cli.findings import finding_lines
+from separatrix.cli.names import short, visible
 from separatrix.cli.numbers import counted, duration
 from separatrix.cli.paths import near
 from separatrix.cli.tables import quiet_table, scores_table
@@ -28,10 +29,10 @@ def train_screen(run: Run, check: str, *, every_column: bool = False) -> Iterato
         check: The command that shows all that was found in the table.
         every_column: Show all columns, however many.
     """
-    yield Text(_headline(run), style="bold")
+    yield Text(visible(_headline(run)), style="bold")
     yield Text(_work(run))
     if run.split is not None and run.split.how:
-        yield Text(f"divided: {run.split.how}")
+        yield Text(visible(f"divided: {run.split.how}"))
     yield ""
     yield columns_table(run.columns, every=every_column)
     yield ""
@@ -52,7 +53,12 @@ def columns_table(columns: Sequence[Column], *, every: bool = False) -> Table:
     shown = columns if every or len(columns) <= MOST_COLUMNS + 1 else columns[:MOST_COLUMNS]
     for column in shown:
         why = column.why if not column.missing else f"{column.why}; {column.missing} missing"
-        table.add_row(column.name, column.kind, why, style=None if column.used else "dim")
+        table.add_row(
+            Text(short(column.name)),
+            column.kind,
+            Text(visible(why)),
+            style=None if column.used else "dim",
+        )
     if len(shown) < len(columns):
         table.add_row(f"… {len(columns) - len(shown)} more", "", "--columns shows all")
     return table
@@ -62,11 +68,11 @@ def _headline(run: Run) -> str:
     target, source = run.fitted.target, run.source.path
     of = f" of {Path(source).name}" if source else ""
     if target.task == "regression":
-        return f"{target.name}{of}: a number"
+        return f"{short(target.name)}{of}: a number"
     names = target.class_names
-    few = ", ".join(names[:6]) + (", …" if len(names) > 6 else "")
-    positive = f"; positive: {names[1]}" if target.task == "binary" else ""
-    return f"{target.name}{of}: {len(names)} classes, {few}{positive}"
+    few = ", ".join(map(short, names[:6])) + (", …" if len(names) > 6 else "")
+    positive = f"; positive: {short(names[1])}" if target.task == "binary" else ""
+    return f"{short(target.name)}{of}: {len(names)} classes, {few}{positive}"
 
 
 def _work(run: Run) -> str:
@@ -115,14 +121,19 @@ def _places(run: Run) -> Table:
     grid.add_column(style="bold")
     grid.add_column(overflow="fold")
     place = near(run.path)
-    grid.add_row("run", place)
+    grid.add_row("run", Text(visible(place)))
     pictures = sorted(path.name for path in (run.path / "pictures").glob("*.png"))
     if pictures:
-        grid.add_row("pictures", f"{place}/pictures: {', '.join(pictures)}")
+        where = f"{place}/pictures: {', '.join(pictures)}"
+        grid.add_row("pictures", Text(visible(where)))
     if (run.path / REPORT).is_file():
-        grid.add_row("report", f"{place}/{REPORT}")
+        grid.add_row("report", Text(visible(f"{place}/{REPORT}")))
     quoted = shlex.quote(place)
-    grid.add_row("next", f"separatrix predict {quoted} TABLE -o predictions.csv")
-    grid.add_row("", f"separatrix evaluate {quoted} TABLE")
-    grid.add_row("", f"separatrix show {quoted} curves")
+    following = [
+        f"separatrix predict {quoted} TABLE -o predictions.csv",
+        f"separatrix evaluate {quoted} TABLE",
+        f"separatrix show {quoted} curves",
+    ]
+    for head, command in zip(("next", "", ""), following, strict=True):
+        grid.add_row(head, Text(visible(command)))
     return grid

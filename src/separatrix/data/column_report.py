@@ -32,7 +32,7 @@ from separatrix.data.profile import (
 from separatrix.data.values import as_texts, find_levels
 
 MOST_NAMED = 5
-"""Unseen levels that are named."""
+"""Unseen levels, and rows, that are named of a column."""
 
 _DAY = 86_400  # seconds
 
@@ -125,6 +125,7 @@ class ColumnReport(msgspec.Struct, frozen=True, kw_only=True):
         drift: Population stability index against training; None when it is not known.
         unseen_as: What a level that training never saw is taken as.
         drifted: The index is at least 0.1, and chance does not explain it.
+        rows: The first rows, from 1, of cells such as training never saw; of texts, missing ones.
     """
 
     name: str
@@ -140,6 +141,7 @@ class ColumnReport(msgspec.Struct, frozen=True, kw_only=True):
     drift: float | None = None
     drifted: bool = False
     unseen_as: UnseenAs = "no level"
+    rows: tuple[int, ...] = ()
 
     @property
     def unexpected_missing(self) -> int:
@@ -176,16 +178,15 @@ def report_column(
     if isinstance(encoder, TextEncoder):
         return _of_texts(encoder, profile, cells, columns)
     values = measured(cells, encoder.name, kind)
-    missing = int(np.isnan(values).sum())
+    missing_N = np.isnan(values)
     if profile is None:
-        return _plain(encoder, kind, None, cells, missing)
+        return _plain(encoder, kind, None, cells, missing_N)
     truth = kind == "boolean"
     counts = count_truth(values) if truth else count_numbers(values, profile.edges)
-    report = _plain(encoder, kind, profile, cells, missing)
-    return msgspec.structs.replace(
-        _with_drift(report, profile, counts, columns),
-        beyond=None if truth else _beyond(values, profile, pa.types.is_float32(cells.type)),
-    )
+    report = _with_drift(_plain(encoder, kind, profile, cells, missing_N), profile, counts, columns)
+    if truth or not profile.quantiles:
+        return report
+    return _with_beyond(report, values, profile, single=pa.types.is_float32(cells.type))
 
 
 def _kind(encoder: ColumnEncoder) -> Kind:
@@ -211,16 +212,19 @@ def _plain(
     kind: Kind,
     profile: Profile | None,
     cells: pa.ChunkedArray,
-    missing: int,
+    missing_N: NDArray[np.bool_],
 ) -> ColumnReport:
     """Report what needs no look at the values."""
+    missing = int(missing_N.sum())
+    expected = _knows_missing(encoder) if profile is None else profile.missing > 0
     return ColumnReport(
         name=encoder.name,
         kind=kind,
         cells=len(cells),
         missing=missing,
         missing_in_training=None if profile is None else profile.missing / max(profile.rows, 1),
-        expects_missing=_knows_missing(encoder) if profile is None else profile.missing > 0,
+        expects_missing=expected,
+        rows=() if expected else _first(missing_N),
         retyped=None if profile is None or missing == len(cells) else _retyped(profile, cells),
     )
 
@@ -243,19 +247,20 @@ def _of_levels(
 ) -> ColumnReport:
     counted = profile.levels if profile is not None else ()
     levels = encoder.known if isinstance(encoder, _Levelled) else counted
-    missing = pc.is_null(cells).to_numpy()
+    missing_N = pc.is_null(cells).to_numpy()
     places = np.asarray(pc.fill_null(find_levels(cells, levels), -1).to_numpy(), np.int64)
-    report = _plain(encoder, "category", profile, cells, int(missing.sum()))
+    unseen_N = (places < 0) & ~missing_N
+    report = _plain(encoder, "category", profile, cells, missing_N)
     report = msgspec.structs.replace(
-        report,
-        unseen=_unseen(cells, (places < 0) & ~missing),
+        _with_rows(report, unseen_N),
+        unseen=_unseen(cells, unseen_N),
         unseen_as=_unseen_as(encoder),
     )
     if profile is None:
         return report
     order = {level: place for place, level in enumerate(counted)}
     bins = np.array([*(order.get(level, -1) for level in levels), -1])
-    counts = count_places(bins[places], missing, len(counted))
+    counts = count_places(bins[places], missing_N, len(counted))
     return _with_drift(report, profile, counts, columns)
 
 
@@ -263,8 +268,7 @@ def _of_texts(
     encoder: TextEncoder, profile: Profile | None, cells: pa.ChunkedArray, columns: int
 ) -> ColumnReport:
     """Report texts without a known word, and drift in the number of words."""
-    missing = int(cells.null_count)
-    report = _plain(encoder, "text", profile, cells, missing)
+    report = _plain(encoder, "text", profile, cells, pc.is_null(cells).to_numpy())
     count = encoder.count_unknown(cells)
     if count / max(len(cells), 1) > encoder.unknown:
         wordless = Wordless(count, encoder.unknown)
@@ -289,19 +293,33 @@ def _unseen(cells: pa.ChunkedArray, unseen: NDArray[np.bool_]) -> Unseen | None:
     return Unseen(int(unseen.sum()), len(found), most)
 
 
-def _beyond(values: Floats, profile: Profile, single: bool) -> Beyond | None:
+def _with_beyond(
+    report: ColumnReport, values: Floats, profile: Profile, *, single: bool
+) -> ColumnReport:
     """Count the cells outside the range; numbers of 32 bits are compared in 32 bits."""
-    there = values[~np.isnan(values)]
-    if len(there) == 0 or not profile.quantiles:
-        return None
     low, high = np.array([profile.quantiles[0], profile.quantiles[-1]])
     if single:
         low, high = np.float32(low), np.float32(high)
-    below, above = int((there < low).sum()), int((there > high).sum())
-    if below + above == 0:
-        return None
-    ends = (profile.quantiles[0], profile.quantiles[-1], float(there.min()), float(there.max()))
-    return Beyond(below, above, *(_bound(end, profile.kind) for end in ends))
+    below_N, above_N = values < low, values > high  # neither holds for a missing cell
+    if not (below_N.any() or above_N.any()):
+        return report
+    furthest = float(np.nanmin(values)), float(np.nanmax(values))
+    ends = (profile.quantiles[0], profile.quantiles[-1], *furthest)
+    bounds = (_bound(end, profile.kind) for end in ends)
+    beyond = Beyond(int(below_N.sum()), int(above_N.sum()), *bounds)
+    return msgspec.structs.replace(_with_rows(report, below_N | above_N), beyond=beyond)
+
+
+def _with_rows(report: ColumnReport, found_N: NDArray[np.bool_]) -> ColumnReport:
+    """Add rows to those that are named; the first few of all stay."""
+    rows = sorted({*report.rows, *_first(found_N)})[:MOST_NAMED]
+    return msgspec.structs.replace(report, rows=tuple(rows))
+
+
+def _first(found_N: NDArray[np.bool_]) -> tuple[int, ...]:
+    """Return the numbers of the first rows, from 1."""
+    rows: list[int] = (np.flatnonzero(found_N)[:MOST_NAMED] + 1).tolist()
+    return tuple(rows)
 
 
 def _bound(value: float, kind: Kind) -> Bound:

@@ -64,6 +64,11 @@ class Column(msgspec.Struct, frozen=True):
     used: bool
     order: tuple[str, ...] = ()
 
+    @property
+    def asked(self) -> bool:
+        """Whether it is what it is because the user said so."""
+        return ", as asked" in self.why
+
 
 @dataclass(frozen=True)
 class _Facts:

@@ -49,11 +49,13 @@ class Parts:
         encoder: Learned on the training rows.
         target: What is predicted.
         by_name: The "train", "validation" and "test" rows; some may be empty.
+        calibration: Rows on which nothing is decided; None without any.
     """
 
     encoder: Encoder
     target: Target
     by_name: Mapping[str, Part]
+    calibration: Part | None = None
 
 
 def encode_part(table: Table, encoder: Encoder, target: Target, dtype: DTypeLike) -> Part:
@@ -87,7 +89,16 @@ def encode_parts(prepared: Prepared, dtype: DTypeLike, embed: Embed = "some") ->
             name: Part(rows, prepared.target.encode(prepared.part(name)), prepared.weights(name))
             for name, rows in zip(PARTS, encoded, strict=True)
         },
+        _calibration(prepared, encoder, dtype),
     )
+
+
+def _calibration(prepared: Prepared, encoder: Encoder, dtype: DTypeLike) -> Part | None:
+    if not len(prepared.split.calibration):
+        return None
+    rows = prepared.part("calibration")
+    weight_N = prepared.weights("calibration")
+    return Part(encoder.encode(rows, dtype), prepared.target.encode(rows), weight_N)
 
 
 def _encoded(prepared: Prepared, encoder: Encoder, dtype: DTypeLike) -> tuple[Encoded, ...]:

@@ -16,7 +16,7 @@ from separatrix.data.kinds import (
     left_out_notes,
 )
 from separatrix.data.orders import Orders, orders_by_name
-from separatrix.data.split import Split, split_table
+from separatrix.data.split import Split, split_table, with_calibration
 from separatrix.data.splitting import AT_RANDOM, Splitting, roles_of
 from separatrix.data.table import NO_ORDERS, Table
 from separatrix.data.target import AskedTask, Target, learn_target, rows_with_target
@@ -72,6 +72,7 @@ def prepare(
     weight: str | None = None,
     standardise: bool = True,
     test_table: Table | None = None,
+    calibration_share: float = 0.0,
 ) -> Prepared:
     """Find out what the columns are and which rows are for what.
 
@@ -87,6 +88,7 @@ def prepare(
         weight: A column that says what each row counts for.
         standardise: Learn a number with mean 0 and deviation 1.
         test_table: All test rows; those of `table` are then for training and validation.
+        calibration_share: Share of the training rows that is set aside for intervals.
 
     Raises:
         DataError: a table, the target, the weights or the shares leave nothing to learn from.
@@ -114,6 +116,14 @@ def prepare(
         split = replace(split, test=apart.rows, notes=(*split.notes, *apart.notes), how=how)
         if weight_N is not None and apart.weight_N is not None:
             weight_N = np.concatenate([weight_N, apart.weight_N])
+    split = with_calibration(
+        split,
+        table,
+        lambda some: None if labels is None else every.encode(table.take(some)),
+        splitting,
+        names,
+        calibration_share,
+    )
     learned = learn_target(
         table,
         target,

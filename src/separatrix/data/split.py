@@ -1,11 +1,12 @@
 """Training, validation and test rows: three things that share no row."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import msgspec
 import numpy as np
+from msgspec.structs import replace as with_fields
 from numpy.typing import NDArray
 
 from separatrix.data.repeats import repeated_rows
@@ -17,6 +18,7 @@ from separatrix.data.splits.by_time import assign_by_time, moments_of, timed_row
 from separatrix.data.splits.equal_rows import EqualRows, Units, equal_rows
 from separatrix.data.splitting import AT_RANDOM, Splitting
 from separatrix.data.table import Table
+from separatrix.errors import DataError
 
 Rows = NDArray[np.int64]
 
@@ -34,6 +36,7 @@ class Split:
         test: Rows that are scored once, at the end; may be empty.
         notes: What could not be done as asked.
         how: How rows were divided, such as "by time day"; empty when they were drawn at random.
+        calibration: Rows on which nothing is decided, to see how far answers are off; may be empty.
     """
 
     train: Rows
@@ -41,9 +44,10 @@ class Split:
     test: Rows
     notes: tuple[str, ...] = ()
     how: str = ""
+    calibration: Rows = field(default_factory=lambda: np.zeros(0, np.int64))
 
     def part(self, name: str) -> Rows:
-        """Return the rows of "train", "validation" or "test"."""
+        """Return the rows of "train", "validation", "test" or "calibration"."""
         rows: Rows = getattr(self, name)
         return rows
 
@@ -52,6 +56,46 @@ class Split:
         """The parts that pictures show: training rows, and test rows (else validation rows)."""
         held = [name for name in ("test", "validation") if len(self.part(name))]
         return ("train", *held[:1])
+
+
+def with_calibration(
+    split: Split,
+    table: Table,
+    labels_of: Callable[[Rows], NDArray[Any] | None],
+    splitting: Splitting,
+    names: Sequence[str],
+    share: float,
+) -> Split:
+    """Set a share of the training rows aside, in the way in which all rows were divided.
+
+    Args:
+        split: How the rows are divided so far.
+        table: The table.
+        labels_of: The class of each of some rows; None for numbers.
+        splitting: How rows are divided; where a column names parts, these rows are drawn.
+        names: The columns in which equal rows are equal.
+        share: Share of the training rows; 0 for none.
+
+    Raises:
+        DataError: the share is out of range, or leaves no training row.
+    """
+    if not 0 <= share < 1:
+        raise DataError(f"calibration_share must be at least 0 and below 1, got {share}.")
+    if share == 0:
+        return split
+    asked = with_fields(splitting, column=None, test_share=share, validation_share=0.0)
+    divided = split_table(table, split.train, labels_of(split.train), asked, names)
+    drawn = not any((splitting.group, splitting.time, splitting.column))
+    note = () if drawn else (_NOT_PROMISED,)
+    return replace(
+        split, train=divided.train, calibration=divided.test, notes=(*split.notes, *note)
+    )
+
+
+_NOT_PROMISED = (
+    "Calibration rows are like later rows where both are drawn alike. Of other groups, of a later "
+    "time or of parts that a column names no coverage is promised."
+)
 
 
 def split_rows(

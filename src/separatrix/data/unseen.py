@@ -1,5 +1,6 @@
 """What a table holds that a model never saw: counted, said in a few lines, refused when asked."""
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -12,6 +13,9 @@ from separatrix.errors import DataError
 
 MOST_LINES = 6
 """Lines of a short report."""
+
+MOST_WHERE = 3
+"""Columns whose rows are named in a refusal."""
 
 NO_PROFILE = (
     "The model keeps no profile of its training rows, for an earlier version made it: ranges, "
@@ -93,14 +97,15 @@ def report_on(encoder: Encoder, table: Table) -> Report:
     profiles = {profile.name: profile for profile in encoder.profiles}
     there = set(table.names)
     used = [column for column in encoder.columns if column.name in there]
+    reported = (
+        report_column(
+            column, profiles.get(column.name), table.column(column.name), len(encoder.columns)
+        )
+        for column in used
+    )
     return Report(
         rows=len(table),
-        columns=tuple(
-            report_column(
-                column, profiles.get(column.name), table.column(column.name), len(encoder.columns)
-            )
-            for column in used
-        ),
+        columns=tuple(_in_the_table(column, table) for column in reported),
         missing_columns=tuple(
             column.name for column in encoder.columns if column.name not in there
         ),
@@ -109,18 +114,39 @@ def report_on(encoder: Encoder, table: Table) -> Report:
     )
 
 
+def _in_the_table(column: ColumnReport, table: Table) -> ColumnReport:
+    """Number rows as the table has them of which these are some."""
+    if table.rows is None or not column.rows:
+        return column
+    rows = tuple(int(table.rows[row - 1]) + 1 for row in column.rows)
+    return msgspec.structs.replace(column, rows=rows)
+
+
 def refuse_unseen(report: Report) -> None:
     """Refuse a table that holds anything that the training never saw.
 
     Raises:
         DataError: it does; says what.
     """
-    told = " ".join(report.lines)
+    told = " ".join((*report.lines, *_where(report)))
     if told:
         raise DataError(
             f"With strict, a table may hold nothing that the training never saw. {told} "
             "Without strict the rows are answered all the same."
         )
+
+
+def _where(report: Report) -> Iterator[str]:
+    """Name the first rows of the columns that hold what training never saw."""
+    named = [column for column in report.columns if column.rows][:MOST_WHERE]
+    if named:
+        rows = (f'"{column.name}" in {_numbered(column.rows)}' for column in named)
+        yield f"The first rows are: {'; '.join(rows)}."
+
+
+def _numbered(rows: Sequence[int]) -> str:
+    few = ", ".join(f"{row:,}" for row in rows)
+    return f"row {few}" if len(rows) == 1 else f"rows {few}"
 
 
 def headline(report: Report, way: str) -> tuple[str, ...]:
@@ -138,4 +164,4 @@ def headline(report: Report, way: str) -> tuple[str, ...]:
 
 def _more(count: int) -> str:
     noun = "finding stands" if count == 1 else "findings stand"
-    return f"{count} more {noun} in the full report (--json)."
+    return f"{count} more {noun} in the full report (--json; Run.report in Python)."

@@ -33,10 +33,18 @@ def table_bytes(columns: pa.Table, path: Path, *, raw: bool = False) -> bytes:
     Raises:
         DataError: the ending is not known.
     """
-    name = path.name.lower()
-    for ending, write in _WRITERS.items():
-        if name.endswith(ending):
-            return write(columns, raw)
+    return _WRITERS[known_ending(path)](columns, raw)
+
+
+def known_ending(path: Path) -> str:
+    """Return the ending of a file that a table can be written to.
+
+    Raises:
+        DataError: the ending is not known.
+    """
+    for ending in _WRITERS:
+        if path.name.lower().endswith(ending):
+            return ending
     raise DataError(
         f'{path.name} has the ending "{path.suffix}"; known are {listed(_WRITERS)}. '
         "Choose one of them."

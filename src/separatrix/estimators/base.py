@@ -2,7 +2,7 @@
 
 import logging
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -152,10 +152,11 @@ class NetEstimator(BaseEstimator):  # type: ignore[misc]  # scikit-learn has no 
         learner = Learner(self.get_params(deep=False), given, held, seed, before)
         try:
             learned = learner.learn()
-        except RecipeError as error:
-            raise RecipeError(in_estimator_words(str(error))) from error
+        except (DataError, RecipeError) as error:
+            raise type(error)(in_estimator_words(str(error))) from error
         trained = dict.fromkeys(note for each in learned for note in each.fitted.notes)
-        _tell((*learner.notes, *map(in_estimator_words, trained)))
+        _tell(map(in_estimator_words, learner.as_asked), logging.INFO)
+        _tell(map(in_estimator_words, (*learner.guessed, *trained)), logging.WARNING)
         self._remember(learned, wanted)
         return self
 
@@ -324,7 +325,8 @@ class NetEstimator(BaseEstimator):  # type: ignore[misc]  # scikit-learn has no 
         report = report_on(first.encoder, table)
         if self._switched("strict"):
             refuse_unseen(report)
-        _tell((*table.notes, *headline(report, f"{type(self).__name__}.report(X)")))
+        way = f"{type(self).__name__}.report(X)"
+        _tell((*table.notes, *headline(report, way)), logging.WARNING)
         encoded = first.encoder.encode(table, np.dtype(first.recipe.numbers))
         return tuple(predict_encoded(fitted, encoded) for fitted in self.fitted_)
 
@@ -365,6 +367,7 @@ def _spread(predictions: Predictions) -> NDArray[np.float64]:
     return np.asarray(members.std(axis=0), np.float64)
 
 
-def _tell(notes: tuple[str, ...]) -> None:
-    if notes:
-        _log.warning(" ".join(notes))
+def _tell(notes: Iterable[str], level: int) -> None:
+    told = " ".join(notes)
+    if told:
+        _log.log(level, "%s", told)

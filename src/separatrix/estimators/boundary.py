@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from sklearn.base import is_classifier, is_regressor
 from sklearn.utils import check_array
 
+from separatrix.data.checks.finding import counted
 from separatrix.data.frames import is_frame, typical_rows
 from separatrix.errors import DataError, did_you_mean, listed
 from separatrix.estimators.targets import plain_classes
@@ -52,6 +53,11 @@ class BoundaryDisplay:
     part: Part | None
     figure_: Any = None
     ax_: Any = None
+
+    def __repr__(self) -> str:
+        """Name what is drawn; the arrays of the grid would fill the screen."""
+        points = "" if self.part is None else f", {counted(len(self.part), 'point')}"
+        return f"<BoundaryDisplay of {self.names.x} and {self.names.y}{points}>"
 
     @classmethod
     def from_estimator(
@@ -214,7 +220,8 @@ def _part(estimator: Any, points_N2: Points, y: Any) -> Part:
     values = np.asarray(y)
     if values.shape != (len(points_N2),):
         raise DataError(
-            f"y has shape {values.shape} and X has {len(points_N2)} rows; each needs its answer."
+            f"y has shape {values.shape} and X has {counted(len(points_N2), 'row')}; each "
+            "needs its answer."
         )
     if is_regressor(estimator):
         return Part("train", points_N2, values)

@@ -89,10 +89,15 @@ class Learner:
         return tuple(self._learn_output(output) for output in outputs)
 
     @property
-    def notes(self) -> tuple[str, ...]:
-        """What the user should know about the rows."""
-        left_out = () if self.before else left_out_notes(self.columns)
-        return (*self.given.material.table.notes, *left_out)
+    def as_asked(self) -> tuple[str, ...]:
+        """What was left out because the user said so."""
+        return () if self.before else left_out_notes([each for each in self.columns if each.asked])
+
+    @property
+    def guessed(self) -> tuple[str, ...]:
+        """What was decided about the cells and the columns, and may be wrong."""
+        guessed = left_out_notes([each for each in self.columns if not each.asked])
+        return (*self.given.material.table.notes, *(() if self.before else guessed))
 
     @cached_property
     def small(self) -> bool:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from sklearn.base import BaseEstimator
 from sklearn.utils.validation import column_or_1d
 
+from separatrix.data.checks.finding import counted
 from separatrix.data.kinds import Overrule
 from separatrix.data.table import Table
 from separatrix.data.weights import check_weights, within_reach
@@ -97,8 +98,8 @@ def _weights(sample_weight: Any, rows: int) -> Floats | None:
         ) from None
     if weight_N.shape != (rows,):
         raise DataError(
-            f"sample_weight has shape {weight_N.shape} and X has {rows} rows; give one weight for "
-            "each row."
+            f"sample_weight has shape {weight_N.shape} and X has {counted(rows, 'row')}; give one "
+            "weight for each row."
         )
     if not weight_N.any():
         raise DataError(
@@ -118,7 +119,9 @@ def _groups(groups: Any, rows: int) -> NDArray[np.int64] | None:
         raise DataError(f"groups has shape {shape}; give one group for each row of X, ({rows},).")
     held = column_or_1d(groups, input_name="groups")
     if len(held) != rows:
-        raise DataError(f"groups has {len(held)} entries and X has {rows} rows; each needs one.")
+        raise DataError(
+            f"groups has {len(held)} entries and X has {counted(rows, 'row')}; each needs one."
+        )
     _, numbers = np.unique(
         held.astype(str) if held.dtype.kind == "O" else held, return_inverse=True
     )

@@ -19,6 +19,9 @@ from separatrix.runs.names import ABOUT, CHECKS, HISTORY, MODEL, RECIPE, ROWS, S
 from separatrix.runs.records import About, Guesses, Scores, ScoresFile, TableFile
 from separatrix.training.fitted import Fitted
 
+CALIBRATION = "calibration"
+"""Rows on which nothing was decided, which a run need not have."""
+
 
 @dataclass(frozen=True)
 class Contents:
@@ -67,10 +70,11 @@ def run_files(contents: Contents) -> dict[str, bytes]:
 
 def rows_bytes(split: Split) -> bytes:
     """Return the rows of each part as a Parquet table of columns `row` and `part`."""
-    rows_N = np.concatenate([_part(split, name) for name in PARTS])
-    parts_N = np.repeat(np.arange(len(PARTS)), [len(_part(split, name)) for name in PARTS])
+    names = [name for name in (*PARTS, CALIBRATION) if name in PARTS or len(_part(split, name))]
+    rows_N = np.concatenate([_part(split, name) for name in names])
+    parts_N = np.repeat(np.arange(len(names)), [len(_part(split, name)) for name in names])
     order = np.argsort(rows_N, kind="stable")
-    part = pa.DictionaryArray.from_arrays(pa.array(parts_N[order], pa.int8()), list(PARTS))
+    part = pa.DictionaryArray.from_arrays(pa.array(parts_N[order], pa.int8()), names)
     buffer = pa.BufferOutputStream()
     pq.write_table(pa.table({"row": pa.array(rows_N[order]), "part": part}), buffer)
     return bytes(buffer.getvalue())
@@ -95,8 +99,8 @@ def read_rows(content: bytes, rows: int, name: str = ROWS) -> Split:
         raise RunError(f"{name} is not what a run holds: {error}.") from error
     if len(rows_N) and not 0 <= rows_N.min() <= rows_N.max() < rows:
         raise RunError(f"{name} is damaged: the table has {rows} rows and it names others.")
-    train, validation, test = (rows_N[parts_N == part] for part in PARTS)
-    return Split(train=train, validation=validation, test=test, notes=())
+    every = {name: rows_N[parts_N == name] for name in (*PARTS, CALIBRATION)}
+    return Split(**every)
 
 
 def _part(split: Split, name: str) -> NDArray[np.int64]:

@@ -61,6 +61,7 @@ def model_bytes(fitted: Fitted) -> bytes:
         finished=fitted.finished,
         sha256="",
         temperature=fitted.temperature,
+        conformal=fitted.conformal,
     )
     parts = msgspec.to_builtins(header)
     numbers = (stack.weights_KP.detach().cpu(), stack.statistics_KQ.cpu())
@@ -123,6 +124,7 @@ def model_from(content: bytes, path: Path) -> Fitted:
         environment=header.environment,
         threshold=header.threshold,
         temperature=header.temperature,
+        conformal=header.conformal,
         finished=header.finished,
     )
 

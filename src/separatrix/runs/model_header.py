@@ -1,5 +1,7 @@
 """What a model file says beside its numbers, and whether all of it fits together."""
 
+from itertools import pairwise
+from math import isfinite
 from pathlib import Path
 
 import msgspec
@@ -13,6 +15,7 @@ from separatrix.data.target import Target
 from separatrix.errors import RunError
 from separatrix.models.architecture import Architecture, size, statistic_pieces, weight_pieces
 from separatrix.recipe import Recipe
+from separatrix.training.fitted import Conformal
 from separatrix.training.machine import Environment
 from separatrix.training.resolve import outputs_of
 
@@ -33,6 +36,7 @@ class Header(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         finished: False when the training was interrupted.
         sha256: Hash of everything else in the file, so that a file alone shows its damage too.
         temperature: What logits are divided by before they become probabilities.
+        conformal: How far answers were off on calibration rows, if there were some.
     """
 
     format: int
@@ -45,6 +49,7 @@ class Header(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     finished: bool
     sha256: str
     temperature: float = 1.0
+    conformal: Conformal | None = None
 
 
 def check_fit(header: Header, tensors: dict[str, Tensor], path: Path) -> None:
@@ -56,6 +61,9 @@ def check_fit(header: Header, tensors: dict[str, Tensor], path: Path) -> None:
     hold(len(header.recipes) >= 1, path, "it has no member")
     hold(0 <= header.threshold <= 1, path, f"its threshold is {header.threshold}")
     hold(0 < header.temperature < 1e3, path, f"its temperature is {header.temperature}")
+    scores = () if header.conformal is None else header.conformal.scores
+    whole = all(low <= high for low, high in pairwise(scores))
+    hold(whole and all(map(isfinite, scores)), path, "its calibration scores are not sorted")
     _check_target(header.target, path)
     _check_network(header, path)
     _check_columns(header.encoder, path)

@@ -54,6 +54,7 @@ class TableFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         time: Column by which the parts follow each other.
         split: Column that said which part a row is in.
         weight: Column that says what a row counts for.
+        calibration_share: Share of the training rows that was set aside.
         test_source: Where the test rows came from, which follow those of `source`; None when they
             were among them.
     """
@@ -71,6 +72,7 @@ class TableFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     weight: str | None = None
     test_source: Source | None = None
     ordered: dict[str, tuple[str, ...]] = {}
+    calibration_share: float = 0.0
 
 
 class ScoresFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from separatrix.data.checks.finding import counted
 from separatrix.data.splitting import Splitting
 from separatrix.errors import DataError
 
@@ -48,8 +49,9 @@ def counts_of(rows: int, splitting: Splitting) -> tuple[int, int]:
     validated = int(np.ceil(splitting.validation_share * (rows - tested)))
     if rows - tested - validated < 1:
         raise DataError(
-            f"{rows} rows with a target are too few for {tested} test rows, {validated} validation "
-            "rows and at least 1 training row. Use more rows or smaller shares."
+            f"{counted(rows, 'row')} with a target {'is' if rows == 1 else 'are'} too few for "
+            f"{counted(tested, 'test row')}, {counted(validated, 'validation row')} and at least "
+            "1 training row. Use more rows or smaller shares."
         )
     return validated, tested
 
