@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from separatrix.recipe import Recipe
     from separatrix.reports.report import report
     from separatrix.run import Run, load
+    from separatrix.sweeps.kept import load_sweep
+    from separatrix.sweeps.sweep import sweep
     from separatrix.workflow import train
 
 __version__ = "0.1.0"
@@ -42,6 +44,8 @@ _HOMES = {
     "make_toy": "separatrix.data.toy",
     "open_table": "separatrix.data.read",
     "report": "separatrix.reports.report",
+    "load_sweep": "separatrix.sweeps.kept",
+    "sweep": "separatrix.sweeps.sweep",
     "train": "separatrix.workflow",
 }
 
@@ -60,9 +64,11 @@ __all__ = [
     "ladder",
     "load",
     "load_ladder",
+    "load_sweep",
     "make_toy",
     "open_table",
     "report",
+    "sweep",
     "train",
 ]
 

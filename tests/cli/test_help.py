@@ -85,6 +85,18 @@ OPTIONS = {
     | READING
     | QUIET
     | OUT,
+    "sweep": {
+        *("--target", "-t", "--task", "--positive", "--log-target", "--seeds", "--device"),
+        *("--engine", "--json", "--test-share", "--validation-share", "--calibration-share"),
+        *("--overwrite", "--pictures", "--no-pictures", "--number", "--category", "--boolean"),
+        *("--date", "--text", "--identifier", "--drop", "--weight", "--ordered", "--group"),
+        *("--time", "--split", "--test-table", "--trials", "--space", "--try", "--grid"),
+        *("--halving", "--no-halving", "--draws"),
+    }
+    | RECIPE
+    | READING
+    | QUIET
+    | OUT,
     "evaluate": {"--strict", "--json"} | READING | QUIET,
     "predict": {"--keep", "--raw", "--strict", "--json", "--coverage"} | READING | QUIET | OUT,
     "compare": {"--json"} | QUIET | OUT,

@@ -123,7 +123,8 @@ def test_calibration_rows_have_no_part_in_the_training() -> None:
         )
         for each in (cells, poisoned)
     ]
-    np.testing.assert_array_equal(*(fit.stack.weights_KP.detach().numpy() for fit in fits))
+    one, other = (fit.stack.weights_KP.detach().numpy() for fit in fits)
+    np.testing.assert_array_equal(one, other)
     assert fits[0].conformal != fits[1].conformal
 
 

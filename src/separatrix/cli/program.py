@@ -17,6 +17,7 @@ from separatrix.cli.predict import predict
 from separatrix.cli.report import report
 from separatrix.cli.runs import runs
 from separatrix.cli.show import show
+from separatrix.cli.sweep import sweep
 from separatrix.cli.toy import toy
 from separatrix.cli.train import train
 
@@ -26,6 +27,7 @@ _EXAMPLES = {
     check: "separatrix check circles.csv --target label",
     ladder: "separatrix ladder circles.csv --target label",
     train: "separatrix train circles.csv --target label --seeds 4 --out runs/circles",
+    sweep: "separatrix sweep circles.csv --target label --trials 30",
     evaluate: "separatrix evaluate runs/circles more-circles.csv",
     predict: "separatrix predict runs/circles more-circles.csv -o predictions.csv",
     compare: "separatrix compare runs/circles runs/again",

@@ -19,6 +19,9 @@ MANIFEST = "manifest.json"
 JOURNAL = "journal.jsonl"
 REPORT = "report.html"
 LADDER = "ladder.json"
+SWEEP = "sweep.json"
+PLAN = "plan.json"
+WINNER = "winner"
 ANSWERS = "answers.parquet"
 
 NEEDED = (ABOUT, HISTORY, MODEL, RECIPE, ROWS, SCORES, TABLE)
@@ -59,4 +62,5 @@ class Kind(NamedTuple):
 
 RUN_KIND = Kind("run", NEEDED, MODEL, OPTIONAL)
 LADDER_KIND = Kind("ladder", (ANSWERS, LADDER), LADDER, (RECIPE,))
-KINDS = {kind.name: kind for kind in (RUN_KIND, LADDER_KIND)}
+SWEEP_KIND = Kind("sweep", (SWEEP,), SWEEP, (RECIPE,))
+KINDS = {kind.name: kind for kind in (RUN_KIND, LADDER_KIND, SWEEP_KIND)}

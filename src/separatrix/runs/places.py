@@ -16,7 +16,17 @@ from separatrix import files
 from separatrix.errors import RunError, listed
 from separatrix.runs.journal import STARTED, read_journal
 from separatrix.runs.manifest import read_manifest
-from separatrix.runs.names import JOURNAL, KINDS, MANIFEST, REPORT, RUN_KIND, Kind
+from separatrix.runs.names import (
+    JOURNAL,
+    KINDS,
+    MANIFEST,
+    PLAN,
+    REPORT,
+    RUN_KIND,
+    SWEEP_KIND,
+    WINNER,
+    Kind,
+)
 
 _HIDDEN = re.compile(r"\.(?P<name>.+)\.(?P<host>[\w-]+)-(?P<pid>\d+)\.(?P<kind>new|old)")
 
@@ -58,11 +68,14 @@ def is_finished(folder: Path) -> bool:
 
 def foreign_files(run: Path) -> list[str]:
     """Return the files in a run folder that Separatrix did not write."""
-    kind, beside = kind_of(run) or RUN_KIND, (MANIFEST, JOURNAL, REPORT)
+    kind, beside = kind_of(run) or RUN_KIND, (MANIFEST, JOURNAL, REPORT, PLAN)
     return sorted(
         name
         for name in _file_names(run)
-        if not kind.holds(name) and name not in beside and not _is_part(name)
+        if not kind.holds(name)
+        and name not in beside
+        and not _is_part(name)
+        and not (kind == SWEEP_KIND and name.startswith(f"{WINNER}/"))
     )
 
 
