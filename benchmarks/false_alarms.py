@@ -32,16 +32,19 @@ class Case(NamedTuple):
         tells: How far the classes lie apart in a feature, in its standard deviations.
         better: How much further apart in the second learner's feature.
         noise: Share of a learner's answers that its seed turns around.
+        itself: Both learners see the same feature: one recipe against itself, seeds alone apart.
     """
 
     rows: int
     tells: float
     better: float
     noise: float
+    itself: bool = False
 
 
 CASES = (
     *(Case(rows, 1.0, 0.0, noise) for rows in (100, 400) for noise in (0.0, 0.02)),
+    *(Case(rows, 1.0, 0.0, 0.02, itself=True) for rows in (100, 400)),
     *(Case(400, 1.0, better, 0.0) for better in (0.1, 0.2, 0.4)),
 )
 
@@ -53,11 +56,14 @@ def main() -> None:
         "| rows | seeds turn | better by | corrected test | plain t-test |\n|---|---|---|---|---|"
     )
     for case in CASES:
+        if arguments.itself and not case.itself:
+            continue
         found = np.array(list(_alarms(case, arguments.draws)))
         corrected, plain = found.mean(axis=0)
         error = np.sqrt(corrected * (1 - corrected) / len(found))
         print(
-            f"| {case.rows} | {case.noise:.0%} | {case.better:g} sd "
+            f"| {case.rows}{', itself' if case.itself else ''} | {case.noise:.0%} "
+            f"| {case.better:g} sd "
             f"| {corrected:.1%} ± {error:.1%} | {plain:.1%} |",
             flush=True,
         )
@@ -70,6 +76,8 @@ def _alarms(case: Case, draws: int) -> Iterator[tuple[bool, bool]]:
         labels = random.integers(2, size=case.rows)
         apart = np.array([case.tells, case.tells + case.better])
         X = labels[:, None] * apart + random.normal(size=(case.rows, 2))
+        if case.itself:
+            X[:, 1] = X[:, 0]
         differences = _differences(X, labels, case.noise, random)
         error = differences.std(ddof=1) / np.sqrt(len(differences))
         plain = bool(abs(differences.mean()) > 2.093 * error) if error else False
@@ -116,6 +124,7 @@ def _logistic(x: Floats, labels: NDArray[np.int64]) -> tuple[float, float]:
 
 def _parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.false_alarms", description=__doc__)
+    parser.add_argument("--itself", action="store_true", help="only one recipe against itself")
     parser.add_argument("--draws", type=int, default=2000, help="data sets of each population")
     return parser.parse_args()
 

@@ -22,7 +22,7 @@ def test_the_story_of_circles_is_told(separatrix: Separatrix, folder: Path) -> N
         assert heading in result.stdout
     assert "ReLU bought" in result.stdout
     assert "10 trainings of each rung: 5 folds, 2 times over" in result.stdout
-    assert "separatrix train circles.csv -t label --recipe ladders/circles" in " ".join(
+    assert "separatrix train circles.csv --target label --recipe ladders/circles" in " ".join(
         result.stdout.split()
     )
     assert max(map(len, result.stdout.splitlines())) <= 100
@@ -97,3 +97,14 @@ def test_bad_words_are_refused_in_one_sentence(separatrix: Separatrix, moons: Pa
         assert expected in " ".join(result.stderr.split())
         assert not (moons.parent / "ladders").exists()
     assert separatrix("ladder", "moons.csv", "-t", "lable").exit_code == 1
+
+
+def test_the_next_command_repeats_what_says_which_rows_are_meant(
+    separatrix: Separatrix, folder: Path
+) -> None:
+    words = ("--rungs", "linear", "--folds", 3, "--repeats", 1, "--no-beside", "--no-report")
+    asked = ("--drop", "sex", "--group", "year")
+    shown = separatrix("ladder", "penguins", "-t", "species", *words, *asked)
+    assert shown.exit_code == 0, shown.output
+    said = "separatrix train penguins --target species --group year --drop sex --recipe ladders"
+    assert said in " ".join(shown.stdout.split())

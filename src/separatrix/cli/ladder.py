@@ -9,6 +9,7 @@ from separatrix.cli.groups import grouped
 from separatrix.cli.options import (
     Json,
     KindOptions,
+    PartOptions,
     ReadingOptions,
     Report,
     TableArgument,
@@ -143,7 +144,23 @@ def ladder(
     elif work.quiet:
         print_text(f"{near(Path(climb.path))}\n")
     else:
-        screen.show(*ladder_screen(climb))
+        screen.show(*ladder_screen(climb, _train(table, target, rows, kinds, reading)))
+
+
+def _train(
+    table: str,
+    target: TargetOptions,
+    rows: FoldOptions,
+    kinds: KindOptions,
+    reading: ReadingOptions,
+) -> str:
+    """Return the command that trains on the same rows, but for the recipe."""
+    from separatrix.cli.again import again_about, command_of
+
+    parts = PartOptions(
+        group=rows.group, time=rows.time, split=rows.split, test_table=rows.test_table
+    )
+    return command_of("train", again_about(table), target, parts, kinds, reading)
 
 
 def _rungs(asked: str | None) -> "Ladder":

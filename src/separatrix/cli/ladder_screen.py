@@ -9,6 +9,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from separatrix.cli.names import visible
 from separatrix.cli.numbers import UNDEFINED, duration, fraction, significant, span
 from separatrix.cli.paths import near
 from separatrix.cli.tables import IN_THE_TARGETS_UNIT, quiet_table
@@ -19,8 +20,13 @@ from separatrix.runs.names import REPORT
 _NUMBERS = ("score", "95 % interval", "bought", "epochs", "parameters", "seconds")
 
 
-def ladder_screen(climb: Climb) -> Iterator[RenderableType]:
-    """Yield the parts of the screen, in the order in which they are read."""
+def ladder_screen(climb: Climb, train: str) -> Iterator[RenderableType]:
+    """Yield the parts of the screen, in the order in which they are read.
+
+    Args:
+        climb: What was found.
+        train: The command that trains on the same table, to which the recipe is added.
+    """
     yield Text(_headline(climb), style="bold")
     yield Text(rows_in_words(climb))
     yield ""
@@ -31,7 +37,7 @@ def ladder_screen(climb: Climb) -> Iterator[RenderableType]:
     for sentence in climb.sentences:
         yield _item(sentence)
     yield ""
-    yield _places(climb)
+    yield _places(climb, train)
 
 
 def rows_in_words(climb: Climb) -> str:
@@ -106,7 +112,7 @@ def _bought(rung: Climbed, metric: str) -> str:
     return f"{step.value:+.3g}" if metric in IN_THE_TARGETS_UNIT else f"{step.value:+.3f}"
 
 
-def _places(climb: Climb) -> Table:
+def _places(climb: Climb, train: str) -> Table:
     grid = Table.grid(padding=(0, 2, 0, 0))
     grid.add_column(style="bold")
     grid.add_column(overflow="fold")
@@ -114,8 +120,8 @@ def _places(climb: Climb) -> Table:
     grid.add_row("ladder", f"{place} ({duration(climb.seconds)})")
     if (Path(climb.path) / REPORT).is_file():
         grid.add_row("report", f"{place}/{REPORT}")
-    if climb.source.path and climb.advice.recipe is not None:
-        table, seeds = near(Path(climb.source.path)), climb.advice.members
-        again = ["separatrix", "train", table, "-t", climb.target, "--recipe", place]
-        grid.add_row("next", shlex.join([*again, *(["--seeds", str(seeds)] if seeds > 1 else [])]))
+    if climb.advice.recipe is not None:
+        seeds = f" --seeds {climb.advice.members}" if climb.advice.members > 1 else ""
+        command = f"{train} --recipe {shlex.quote(place)}{seeds}"
+        grid.add_row("next", Text(visible(command)))
     return grid

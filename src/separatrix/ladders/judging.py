@@ -101,10 +101,7 @@ class Judge:
         """Compare each rung with the one below, p-values being those of all together."""
         found = [self.step(below, rung) for below, rung in pairwise(rungs)]
         adjusted = holm([each.p for each in found])
-        return [
-            _step(each, float(p), self._verdict(each, float(p)))
-            for each, p in zip(found, adjusted, strict=True)
-        ]
+        return [self._step(each, float(p)) for each, p in zip(found, adjusted, strict=True)]
 
     def recommended(self, rungs: Sequence[Scored]) -> int:
         """Return the lowest rung that is not worse than the best.
@@ -132,6 +129,19 @@ class Judge:
             mean = float(finite_F.mean()) if len(finite_F) else float("nan")
             return Comparison(mean, float("nan"), float("nan"), 1.0, *([float("nan")] * 3))
         return compare(finite_F, self.crossed.held_share, self.rope)
+
+    def _step(self, found: Comparison, p: float) -> Step:
+        """Return what is told of a difference, which ends where that of two scores must."""
+        metric = METRICS[self.metric]
+        most = metric.highest - metric.lowest
+        return Step(
+            value=defined(found.difference),
+            low=defined(max(found.low, -most)),
+            high=defined(min(found.high, most)),
+            p=p,
+            same=defined(found.same),
+            verdict=self._verdict(found, p),
+        )
 
     def _verdict(self, found: Comparison, p: float) -> str:
         """Say in a word what a difference is; practically the same goes before real.
@@ -175,17 +185,6 @@ def rope_of(metric: str, guessed: float, asked: float | None = None) -> float:
     if METRICS[metric].greater_is_better:
         return ROPE
     return ROPE * guessed if np.isfinite(guessed) and guessed > 0 else ROPE
-
-
-def _step(found: Comparison, p: float, verdict: str) -> Step:
-    return Step(
-        value=defined(found.difference),
-        low=defined(found.low),
-        high=defined(found.high),
-        p=p,
-        same=defined(found.same),
-        verdict=verdict,
-    )
 
 
 def _mean(scores_F: Floats) -> float:

@@ -3,7 +3,10 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from msgspec.structs import replace as with_fields
+
 from separatrix.data.apart import open_test_table
+from separatrix.data.check import examine
 from separatrix.data.kinds import NO_OVERRULES, Overrule
 from separatrix.data.orders import Orders
 from separatrix.data.read import open_table
@@ -132,7 +135,10 @@ def ladder(
             listen=listen,
             keep=answered.keep,
         )
-        return write_ladder(writer, climb, answered, pictures=pictures)
+        checked = examine(opened, crossed.prepared.columns, crossed.prepared.target)
+        return write_ladder(
+            writer, with_fields(climb, checked=checked), answered, pictures=pictures
+        )
 
 
 def rungs_of(asked: Ladder | Sequence[str] | Path) -> Ladder:

@@ -4,6 +4,7 @@ from typing import Any
 
 import msgspec
 
+from separatrix.data.check import Checked
 from separatrix.data.splitting import Splitting
 from separatrix.data.table import Source
 from separatrix.recipe import Recipe
@@ -106,6 +107,7 @@ class Climb(msgspec.Struct, frozen=True, kw_only=True):
         splitting: How rows were divided.
         environment: What the bits depend on.
         command: How to do it again; "" where it was asked for from Python.
+        checked: What was found in the table; None where it was not looked at.
         path: Where it stands; "" in the file itself.
     """
 
@@ -129,6 +131,7 @@ class Climb(msgspec.Struct, frozen=True, kw_only=True):
     splitting: Splitting = Splitting()
     environment: Environment | None = None
     command: str = ""
+    checked: Checked | None = None
     path: str = ""
 
     @property

@@ -7,7 +7,7 @@ from separatrix.ladders.pictures import ladder_pictures
 from separatrix.ladders.result import Climb, Climbed, Interval
 from separatrix.metrics.registry import METRICS
 from separatrix.reports.page import Cell, Chart, Curve, Grid, Page, Picture, Section
-from separatrix.reports.words import made, recipe_grid, versions_grid
+from separatrix.reports.words import data_section, made, recipe_grid, versions_grid
 
 MOST_STEPS = 200
 
@@ -29,14 +29,7 @@ def ladder_sections(climb: Climb) -> Iterator[Section]:
     """Yield what a page says of a ladder, part by part."""
     yield Section("What each idea bought", (), climb.sentences, [_picture(climb), _rungs(climb)])
     yield Section("How long each rung learned", [_NEAR], (), list(_charts(climb)))
-    yield Section(
-        "What the data is",
-        [
-            f"{climb.rows:,} rows, {climb.features} columns that were learned from; "
-            f"{climb.target} is predicted."
-        ],
-        climb.notes,
-    )
+    yield data_section(climb.checked, {"that were divided": climb.rows}, climb.notes)
     yield Section("How it was judged", list(_method(climb)))
     recipe = climb.advice.recipe
     shown = [] if recipe is None else [recipe_grid(recipe)]
@@ -63,7 +56,7 @@ def _rungs(climb: Climb) -> Grid:
     return Grid(
         f"{_title(climb)} on held-out rows, with 95 % intervals",
         (
-            *("rung", "what changed", "score", "low", "high", "bought", "low", "high", "verdict"),
+            *("rung", "what changed", "score", "from", "to", "bought", "from", "to", "verdict"),
             *("epochs", "parameters", "seconds"),
         ),
         [_row(rung) for rung in every],

@@ -31,6 +31,14 @@ class Grid:
     strong: frozenset[int] = frozenset()
     folded: bool = False
 
+    @property
+    def numbers(self) -> list[bool]:
+        """Which columns hold numbers."""
+        return [
+            any(isinstance(row[at], int | float) for row in self.rows)
+            for at in range(len(self.head))
+        ]
+
 
 @dataclass(frozen=True)
 class Picture:
@@ -157,8 +165,13 @@ def number(cell: Cell) -> str:
         return str(cell)
     if isinstance(cell, int):
         return f"{cell:,}"
+    if abs(cell) < _NOTHING:
+        return "0"
     return f"{cell:,.0f}" if abs(cell) >= 1e4 else f"{cell:.4g}"
 
+
+_NOTHING = 1e-12
+"""What is left where equal numbers were subtracted."""
 
 WIDTH, HEIGHT = 560, 220
 _LEFT, _RIGHT, _TOP, _BOTTOM = 56, 12, 12, 30
