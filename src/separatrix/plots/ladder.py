@@ -95,14 +95,18 @@ def draw_bought(axes: Axes, rungs: Sequence[RungMark], metric: str, rope: float)
         axes.set_xlabel("points")
     else:
         axes.set_xlabel(f"{METRICS[metric].title} less")
-    axes.set_title("What it bought (grey: noise, or next to nothing)")
+    axes.set_title("What it bought (grey: noise, or too little)")
     return axes
 
 
 def _write_value(axes: Axes, place: int, value: float, metric: str) -> None:
-    share = METRICS[metric].greater_is_better and METRICS[metric].highest == 1 and value >= 0
+    written = number(value)
+    if metric.endswith("accuracy"):
+        written = percent(value)
+    elif METRICS[metric].greater_is_better:
+        written = f"{value:.3f}".replace("-", "−")
     axes.annotate(
-        percent(value) if share and metric.endswith("accuracy") else number(value),
+        written,
         (1.01, place),
         xycoords=("axes fraction", "data"),
         va="center",
