@@ -25,6 +25,7 @@ IMPORTED = {  # distribution: the module that this package imports of it
     "jaxtyping": "jaxtyping",
     "typer": "typer",
     "rich": "rich.table",
+    "jinja2": "jinja2",
 }
 REPEATS = 5
 
