@@ -18,6 +18,7 @@ COMMANDS = (
     ("toy", "circles", "-n", "200", "--seed", "1", "-o", "circles.csv"),
     ("train", "circles.csv", "--target", "label", "--epochs", "3", "--out", "run", "--quiet"),
     ("predict", "run", "circles.csv", "-o", "predictions.csv"),
+    ("report", "run", "-o", "report.html"),
 )
 
 

@@ -72,7 +72,9 @@ def test_a_ladder_is_no_run_and_a_place_that_is_taken_is_left_alone(climbed: Cli
         open_run(climbed.path)
     with pytest.raises(RunError, match="already holds a ladder"):
         ladder("penguins", target="species", rungs=["linear"], out=climbed.path)
-    assert list_runs(Path(climbed.path).parent) == []
+    (summary,) = list_runs(Path(climbed.path).parent)
+    assert (summary.kind, summary.state, summary.target) == ("ladder", "finished", "species")
+    assert (summary.metric, summary.score) == ("accuracy", climbed.advice.score.value)
     with pytest.raises(RunError, match="no ladder at"):
         load_ladder(Path(climbed.path).parent / "nothing")
 

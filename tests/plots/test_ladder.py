@@ -31,7 +31,9 @@ def places(line: Line2D) -> list[float]:
 def test_every_rung_has_its_row_its_interval_and_its_value(metric: str) -> None:
     left, right = ladder_figure(RUNGS, metric, 0.01, "ReLU").axes
     assert [label.get_text() for label in left.get_yticklabels()] == [r.name for r in RUNGS]
-    strong = [label.get_text() for label in left.get_yticklabels() if label.get_fontweight() == "bold"]
+    strong = [
+        label.get_text() for label in left.get_yticklabels() if label.get_fontweight() == "bold"
+    ]
     assert strong == ["ReLU"]
     assert [0.88, 0.92] in spans(left)
     assert [0.3, 0.5] in spans(right)

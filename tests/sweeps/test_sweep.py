@@ -16,6 +16,7 @@ import separatrix
 from separatrix.errors import RecipeError, RunError
 from separatrix.metrics.registry import score
 from separatrix.recipe import Recipe
+from separatrix.runs.index import list_runs
 from separatrix.runs.journal import read_journal
 from separatrix.runs.openings import OPENED
 from separatrix.sweeps.result import Swept
@@ -83,6 +84,12 @@ def test_it_is_opened_as_it_was_kept_with_every_recipe(swept: Swept) -> None:
     assert len(document["plan"]["recipes"]) == 12
     assert {each["setting"] for each in document["mattered"]} == set(SPACE)
     assert (Path(swept.path) / "pictures" / "sweep.png").is_file()
+    (summary,) = [each for each in list_runs(Path(swept.path).parent) if each.kind == "sweep"]
+    assert swept.test is not None
+    assert (summary.state, summary.metric, summary.score) == ("finished", "accuracy", swept.test[0])
+    assert (
+        "moons" in separatrix.report(swept.path, out=Path(swept.path).parent / "r.html").read_text()
+    )
     with pytest.raises(RunError, match="is a sweep, and a run is wanted"):
         separatrix.load(swept.path)
 

@@ -76,7 +76,8 @@ def runs_table(summaries: Iterable[RunSummary]) -> Table:
     table = quiet_table("run", "target", "score", "saved", "size", right=("size",), wrap=("run",))
     for run in summaries:
         saved = (run.saved or UNDEFINED)[:16].replace("T", " ")
-        table.add_row(run.name, run.target or UNDEFINED, _headline(run), saved, size(run.bytes))
+        name = run.name if run.kind == "run" else f"{run.name} ({run.kind})"
+        table.add_row(name, run.target or UNDEFINED, _headline(run), saved, size(run.bytes))
     return table
 
 

@@ -91,8 +91,8 @@ class Encodings:
         if self.crossed.apart:
             return [tuple(places)]
         features, slots = _shape(encoders)
-        one = self.crossed.folds[0].split
-        rows = len(one.train) + len(one.validation)
+        splits = [fold.split for fold in self.crossed.folds]
+        rows = max(len(split.train) + len(split.validation) for split in splits)
         size = rows * (features * np.dtype(self._dtype).itemsize + 8 * len(slots))
         together = int(max(1, MOST_BYTES // max(size, 1)))
         return [tuple(places[at : at + together]) for at in places[::together]]

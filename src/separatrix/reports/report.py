@@ -14,7 +14,7 @@ from separatrix.reports.run_report import run_page
 from separatrix.reports.words import made
 from separatrix.run import Run, load
 from separatrix.runs.journal import record
-from separatrix.runs.names import LADDER_KIND, REPORT
+from separatrix.runs.names import LADDER_KIND, REPORT, SWEEP_KIND, WINNER
 from separatrix.runs.places import kind_of
 
 Subject = Run | Climb | Path | str
@@ -24,7 +24,7 @@ def report(*subjects: Subject, out: Path | str | None = None) -> Path:
     """Write what runs and ladders found as one HTML file, which loads nothing from anywhere.
 
     Args:
-        subjects: Runs or ladders, or their folders.
+        subjects: Runs or ladders, or their folders; of a sweep its winner is told of.
         out: Where; None puts `report.html` into the folder of the first.
 
     Raises:
@@ -50,7 +50,10 @@ def _opened(subject: Subject) -> Run | Climb:
     if isinstance(subject, Run | Climb):
         return subject
     path = Path(subject)
-    return load_ladder(path) if kind_of(path) == LADDER_KIND else load(path)
+    kind = kind_of(path)
+    if kind == LADDER_KIND:
+        return load_ladder(path)
+    return load(path / WINNER if kind == SWEEP_KIND else path)
 
 
 def _together(pages: Sequence[Page]) -> Page:

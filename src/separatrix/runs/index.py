@@ -8,10 +8,11 @@ import msgspec
 
 from separatrix import files
 from separatrix.errors import RunError
-from separatrix.runs.documents import decoded
+from separatrix.runs.documents import decoded, parsed
+from separatrix.runs.journal import read_journal
 from separatrix.runs.manifest import checked_content, read_manifest
-from separatrix.runs.names import ABOUT, MANIFEST, TABLE
-from separatrix.runs.places import check_removable, is_run, kind_of, leaving_place, settle_all
+from separatrix.runs.names import ABOUT, LADDER, MANIFEST, RUN_KIND, SWEEP, TABLE
+from separatrix.runs.places import check_removable, kind_of, leaving_place, settle_all
 from separatrix.runs.records import About, TableFile
 
 State = Literal["finished", "unfinished", "damaged"]
@@ -24,6 +25,7 @@ class RunSummary(msgspec.Struct, frozen=True, kw_only=True):
         name: Name of the folder.
         path: Where it is.
         state: "finished", "unfinished" or "damaged".
+        kind: "run", "ladder" or "sweep".
         bytes: Size of all its files.
         saved: When it was saved, in UTC, ISO 8601.
         table: Path of its table; None for a table that was no file.
@@ -39,6 +41,7 @@ class RunSummary(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     path: str
     state: State
+    kind: str = "run"
     bytes: int
     saved: str | None = None
     table: str | None = None
@@ -57,7 +60,7 @@ class RunSummary(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def list_runs(folder: Path | str) -> list[RunSummary]:
-    """Return what is known of the runs in a folder, by name.
+    """Return what is known of the runs, ladders and sweeps in a folder, by name.
 
     Raises:
         RunError: there is no such folder, or it cannot be read.
@@ -65,7 +68,7 @@ def list_runs(folder: Path | str) -> list[RunSummary]:
     place = Path(folder).expanduser().resolve()
     settle_all(place)
     try:
-        inside = sorted(child for child in place.iterdir() if is_run(child))
+        inside = sorted(child for child in place.iterdir() if kind_of(child) is not None)
     except OSError as error:
         raise RunError(f"{place} cannot be listed: {(error.strerror or '').lower()}.") from error
     return [summarise(run) for run in inside]
@@ -75,9 +78,12 @@ def summarise(run: Path) -> RunSummary:
     """Return what is known of one run; only its small documents are read and checked."""
     size = sum(path.lstat().st_size for path in run.rglob("*") if path.is_file())
     known: dict[str, Any] = {"name": run.name, "path": str(run), "bytes": size}
+    known["kind"] = (kind_of(run) or RUN_KIND).name
     if not (run / MANIFEST).exists():
         return RunSummary(state="unfinished", **known)
     try:
+        if known["kind"] != RUN_KIND.name:
+            return RunSummary(state="finished", **known, **_of_a_search(run))
         about, table = _documents(run)
     except RunError as error:
         return RunSummary(state="damaged", note=str(error), **known)
@@ -93,6 +99,32 @@ def summarise(run: Path) -> RunSummary:
         members=about.members,
         **known,
     )
+
+
+def _of_a_search(folder: Path) -> dict[str, Any]:
+    """Return what is known of a ladder or a sweep: the score of what it advises.
+
+    Raises:
+        RunError: it is damaged.
+    """
+    marks = read_manifest(folder, None).files
+    name = LADDER if LADDER in marks else SWEEP
+    found = parsed(checked_content(folder, name, marks[name]), str(folder / name))
+    entries, _ = read_journal(folder)
+    saved = entries[0].time if entries else None
+    if name == LADDER:
+        (rung,) = (each for each in found["rungs"] if each["name"] == found["recommended"])
+        score, plan, part = rung["score"]["value"], found, "held-out"
+    else:
+        score, plan, part = (found["test"] or [None])[0], found["plan"], "test"
+    return {
+        "saved": saved,
+        "table": plan["source"]["path"],
+        "target": plan["target"],
+        "metric": plan["metric"],
+        "score": score,
+        "part": part,
+    }
 
 
 def remove_run(path: Path | str) -> None:
