@@ -12,11 +12,11 @@ from separatrix.data.kinds import NO_OVERRULES, Overrule
 from separatrix.data.orders import Orders
 from separatrix.data.parts import Parts, encode_parts
 from separatrix.data.prepare import Prepared, prepare
-from separatrix.data.read import open_table
+from separatrix.data.read import name_of, open_table
 from separatrix.data.splitting import Splitting
 from separatrix.data.table import AS_FOUND, NO_ORDERS, ReadOptions, Table
 from separatrix.data.target import AskedTask
-from separatrix.errors import DataError, RecipeError, did_you_mean, listed, path_of
+from separatrix.errors import DataError, RecipeError, did_you_mean, listed
 from separatrix.evaluation.conformal import with_conformal
 from separatrix.evaluation.guess import guess
 from separatrix.evaluation.prediction import predict_encoded
@@ -34,7 +34,7 @@ from separatrix.runs.manifest import mark_of
 from separatrix.runs.model_file import model_bytes
 from separatrix.runs.names import MODEL, PICTURES
 from separatrix.runs.openings import OPENED, fingerprint, opened_note, others_that_opened
-from separatrix.runs.places import free_name
+from separatrix.runs.places import free_name, place_for
 from separatrix.runs.records import Guesses, Scores, TableFile
 from separatrix.training.fitted import Fitted
 from separatrix.training.learn import learn_rows
@@ -117,8 +117,10 @@ def train(
         column=split,
     )
     began = perf_counter()
-    with start_run(_next_place(table) if out in (None, "") else out, overwrite) as writer:
-        listen(Stage(f"Reading {_name(table)}"))
+    with start_run(
+        free_name(place_for(table, "runs")) if out in (None, "") else out, overwrite
+    ) as writer:
+        listen(Stage(f"Reading {name_of(table)}"))
         opened = open_table(table, reading)
         apart = None if test_table is None else open_test_table(test_table, opened, reading)
         prepared = prepare(
@@ -291,19 +293,6 @@ def _draw(writer: RunWriter, prepared: Prepared, contents: Contents, listen: Lis
 def _shown(prepared: Prepared) -> dict[str, Table]:
     """Return the rows that pictures show: training rows, and test rows (else validation rows)."""
     return {name: prepared.part(name) for name in prepared.split.shown}
-
-
-def _next_place(table: object) -> Path:
-    """Return the next free folder in `runs`, named after the table."""
-    file = isinstance(table, str | Path) and str(table) != "-"
-    named = path_of(table, "A table", DataError).name.split(".")[0] if file else "table"
-    return free_name(Path("runs") / named)
-
-
-def _name(table: object) -> str:
-    if isinstance(table, str) and table == "-":
-        return "standard input"
-    return str(table) if isinstance(table, str | Path) else "the table"
 
 
 def _tell(notes: tuple[str, ...], listen: Listener) -> None:

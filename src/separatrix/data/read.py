@@ -24,6 +24,13 @@ Reader = Callable[[Path, Source], Table]
 _BLOCK = 2**22
 
 
+def name_of(table: object) -> str:
+    """Return what a table is called while it is read."""
+    if isinstance(table, str) and table == "-":
+        return "standard input"
+    return str(table) if isinstance(table, str | Path) else "the table"
+
+
 def open_table(source: object, options: ReadOptions = AS_FOUND) -> Table:
     """Open a table, strictly: what is not surely right is refused with its place.
 

@@ -9,7 +9,7 @@ from separatrix.data.apart import open_test_table
 from separatrix.data.check import examine
 from separatrix.data.kinds import NO_OVERRULES, Overrule
 from separatrix.data.orders import Orders
-from separatrix.data.read import open_table
+from separatrix.data.read import name_of, open_table
 from separatrix.data.splitting import Splitting
 from separatrix.data.table import AS_FOUND, NO_ORDERS, ReadOptions
 from separatrix.data.target import AskedTask
@@ -24,7 +24,7 @@ from separatrix.ladders.rung import Ladder
 from separatrix.ladders.story import STORY, chosen, read_ladder
 from separatrix.runs.folder import start_run
 from separatrix.runs.names import LADDER_KIND
-from separatrix.runs.places import free_name
+from separatrix.runs.places import free_name, place_for
 
 
 def ladder(
@@ -103,8 +103,8 @@ def ladder(
         ['guess', 'linear', 'Adam']
     """
     asked = rungs_of(rungs)
-    with start_run(out or _next_place(table), overwrite, LADDER_KIND) as writer:
-        listen(Stage(f"Reading {_name(table)}"))
+    with start_run(out or free_name(place_for(table, "ladders")), overwrite, LADDER_KIND) as writer:
+        listen(Stage(f"Reading {name_of(table)}"))
         opened = open_table(table, reading)
         crossed = cross(
             opened,
@@ -150,15 +150,3 @@ def rungs_of(asked: Ladder | Sequence[str] | Path) -> Ladder:
     if isinstance(asked, Ladder):
         return asked
     return read_ladder(asked) if isinstance(asked, Path) else chosen(asked)
-
-
-def _next_place(table: object) -> Path:
-    """Return the next free folder in `ladders`, named after the table."""
-    file = isinstance(table, str | Path) and str(table) != "-"
-    return free_name(Path("ladders") / (Path(str(table)).name.split(".")[0] if file else "table"))
-
-
-def _name(table: object) -> str:
-    if isinstance(table, str) and table == "-":
-        return "standard input"
-    return str(table) if isinstance(table, str | Path) else "the table"

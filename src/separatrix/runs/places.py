@@ -132,6 +132,17 @@ def free_name(place: Path) -> Path:
     return free
 
 
+def place_for(table: object, within: str) -> Path:
+    """Return where what is made of a table stands unless it is said: by the table's name.
+
+    Args:
+        table: What was opened; other things than files and names of tables are called "table".
+        within: The folder, such as "runs".
+    """
+    file = isinstance(table, str | Path) and str(table) != "-"
+    return Path(within) / (Path(str(table)).name.split(".")[0] if file else "table")
+
+
 def settle(run: Path) -> None:
     """Bring the place of a run in order after a process that was killed there.
 

@@ -26,7 +26,7 @@ from separatrix.runs.names import (
     SWEEP_KIND,
     WINNER,
 )
-from separatrix.runs.places import free_name, is_finished, is_taken, kind_of
+from separatrix.runs.places import is_finished, is_taken, kind_of, place_for
 from separatrix.sweeps.result import Plan, Swept, Trial
 
 TRIAL = "trial"
@@ -131,16 +131,12 @@ def load_sweep(path: Path | str) -> Swept:
 
 def _usual(table: object, plan: Plan) -> Path:
     """Return the folder in `sweeps` that is named after the table, or a free one beside it."""
-    file = isinstance(table, str | Path) and str(table) != "-"
-    name = Path(str(table)).name.split(".")[0] if file else "table"
-    place = (Path("sweeps") / name).resolve()
-    number = 1
-    while is_taken(place):
-        if _is_under_way(place, plan):
-            return place
+    first = place_for(table, "sweeps").resolve()
+    place, number = first, 1
+    while is_taken(place) and not _is_under_way(place, plan):
         number += 1
-        place = place.with_name(f"{name}-{number}")
-    return free_name(place)
+        place = first.with_name(f"{first.name}-{number}")
+    return place
 
 
 def _is_under_way(place: Path, plan: Plan) -> bool:

@@ -8,7 +8,7 @@ from separatrix.data.apart import open_test_table
 from separatrix.data.kinds import NO_OVERRULES, Overrule
 from separatrix.data.orders import Orders
 from separatrix.data.prepare import Prepared, prepare
-from separatrix.data.read import open_table
+from separatrix.data.read import name_of, open_table
 from separatrix.data.splitting import Splitting
 from separatrix.data.table import AS_FOUND, NO_ORDERS, ReadOptions
 from separatrix.data.target import AskedTask
@@ -117,7 +117,7 @@ def sweep(
         time=time,
         column=split,
     )
-    listen(Stage("Reading the table"))
+    listen(Stage(f"Reading {name_of(table)}"))
     opened = open_table(table, reading)
     apart = None if test_table is None else open_test_table(test_table, opened, reading)
     rows = {
