@@ -1,5 +1,6 @@
 import gzip
 import io
+import os
 import sys
 from pathlib import Path
 
@@ -214,3 +215,11 @@ def test_no_name_and_a_closed_standard_input_are_refused(monkeypatch: pytest.Mon
         monkeypatch.setattr(sys, "stdin", stream)
         with pytest.raises(DataError, match="Standard input is closed"):
             open_table("-")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names")
+def test_a_pipe_is_named_as_one_and_not_waited_for(tmp_path: Path) -> None:
+    pipe = tmp_path / "table.csv"
+    os.mkfifo(pipe)
+    with pytest.raises(DataError, match="is a pipe or a device"):
+        open_table(str(pipe))

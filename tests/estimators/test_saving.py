@@ -9,6 +9,7 @@ import pytest
 from numpy.random import RandomState
 from sklearn.datasets import make_circles, make_multilabel_classification
 
+import separatrix
 from separatrix import NetClassifier, NetRegressor, files
 from separatrix.errors import RunError
 
@@ -123,3 +124,18 @@ def test_what_cannot_be_kept_is_refused_with_the_way_out(tmp_path: Path) -> None
         NetRegressor.load(tmp_path / "kept")
     with pytest.raises(ValueError, match="not fitted"):
         quick().save(tmp_path / "other")
+
+
+def test_a_run_and_an_estimator_are_told_apart(tmp_path: Path) -> None:
+    table = {"x": np.arange(40.0), "y": np.arange(40.0)}
+    run = separatrix.train(
+        table, target="y", kinds={"x": "number"}, recipe=separatrix.Recipe(epochs=1),
+        out=tmp_path / "run", pictures=False,
+    )  # fmt: skip
+    with pytest.raises(RunError, match=r"It is a run; separatrix\.load opens it"):
+        separatrix.NetRegressor.load(run.path)
+    model = separatrix.NetRegressor((4,), max_iter=2).fit(table["x"][:, None], table["y"])
+    kept = model.save(tmp_path / "estimator")
+    with pytest.raises(RunError, match=r"saved estimator.*model-0\.safetensors predicts by itself"):
+        separatrix.load(kept)
+    assert separatrix.load(kept / "model-0.safetensors").fitted.members == 1

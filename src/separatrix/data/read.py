@@ -105,6 +105,11 @@ def _existing(given: str) -> Path:
         raise DataError(f'"{given}" is a folder. Name one file in it.')
     if path.is_file():
         return path.resolve()
+    if path.exists():
+        raise DataError(
+            f'"{given}" is a pipe or a device, which cannot be read twice. Give it as standard '
+            f'input: "-" in place of its name, and < {given} behind the command.'
+        )
     if given in PACKAGED:
         return packaged_path(given).resolve()
     folder = path.parent

@@ -15,7 +15,7 @@ from separatrix.runs.documents import canonical, converted, parsed, readable
 from separatrix.runs.manifest import Mark, check_format, checked_content, mark_of
 from separatrix.runs.model_file import model_bytes, model_from
 from separatrix.runs.names import FORMAT
-from separatrix.runs.places import building_place, settle, take_place
+from separatrix.runs.places import building_place, is_run, settle, take_place
 from separatrix.training.fitted import Fitted
 
 DOCUMENT = "estimator.json"
@@ -124,7 +124,8 @@ def read_kept(place: Path, estimator: str) -> tuple[Kept, tuple[Fitted, ...]]:
     """
     path = place / DOCUMENT
     if not path.is_file():
-        raise RunError(f"There is no saved estimator at {place}: it has no {DOCUMENT}.")
+        hint = " It is a run; separatrix.load opens it." if is_run(place) else ""
+        raise RunError(f"There is no saved estimator at {place}: it has no {DOCUMENT}.{hint}")
     with _refused(place):
         content = path.read_bytes()
     document = parsed(content, str(path))

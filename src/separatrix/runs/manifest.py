@@ -145,4 +145,10 @@ def _without_manifest(folder: Path, kind: Kind) -> str:
             f"{folder} is an unfinished run: it was stopped before all of it was saved. "
             f"What it had learned stands in {folder / RUN_KIND.core}, which predicts by itself."
         )
+    first = folder / "model-0.safetensors"
+    if first.is_file():
+        return (
+            f"{folder} is a saved estimator: NetClassifier.load or NetRegressor.load opens it, and "
+            f"{first} predicts by itself."
+        )
     return f"{folder} holds no finished {kind.name}: it has no {MANIFEST}."

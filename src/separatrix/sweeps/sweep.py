@@ -142,15 +142,19 @@ def sweep(
     if len(plan.recipes) < FEWEST:
         plan = _whole(plan)
     folder = claim(out, table, plan, overwrite)
-    every = try_all(
-        plan,
-        prepared,
-        folder.done(),
-        folder.keep,
-        device=device,
-        engine=engine,
-        listen=listen,
-    )
+    try:
+        every = try_all(
+            plan,
+            prepared,
+            folder.done(),
+            folder.keep,
+            device=device,
+            engine=engine,
+            listen=listen,
+        )
+    except KeyboardInterrupt:
+        listen(Note(f"The trials so far are kept in {folder.path}; the same sweep goes on there."))
+        raise
     best = _best(plan, every)
     del prepared  # the winner reads the table by itself, test rows too
     run = train(
