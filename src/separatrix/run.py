@@ -44,6 +44,7 @@ from separatrix.evaluation.truth import truth
 from separatrix.metrics.answers import Answers
 from separatrix.metrics.registry import metrics_of
 from separatrix.models.plain import member_module, member_sequential
+from separatrix.runs.again import OwnRows
 from separatrix.runs.contents import Contents
 from separatrix.runs.journal import record
 from separatrix.runs.manifest import read_manifest
@@ -431,47 +432,24 @@ class Run:
             return arrive(table.columns, source, table.notes)
         return open_table(table, options)
 
-    def part_rows(self, asked: str | None = None) -> tuple[str, Table]:
+    def part_rows(self, part: str | None = None) -> tuple[str, Table]:
         """Return the name and the rows of a part of the run's own table, read again.
+
+        Args:
+            part: "train", "validation" or "test"; None takes the one that was scored last.
 
         Raises:
             RunError: the table is gone or has changed, or there is no such part.
         """
         if self.split is None:
             raise RunError(f"{self.path} is a model file alone; its rows are known to its run.")
-        name = asked or self.split.shown[-1]
-        if name not in PARTS or not len(self.split.part(name)):
-            raise RunError(
-                f"The run has no {name!r} rows. It has "
-                f"{listed(each for each in PARTS if len(self.split.part(each)))}."
-            )
-        apart = name == "test" and self.test_source is not None
-        source = self.test_source if apart and self.test_source is not None else self.source
-        table = _again(source)
-        if table is None:
-            raise RunError(f"The run's table is needed, and {source.path} is gone or has changed.")
-        rows = self.split.part(name)
-        return name, table.take(rows - self._rows_before if apart else rows)
-
-    @property
-    def _rows_before(self) -> int:
-        """Rows of the table that those of the test table follow."""
-        assert self.split is not None, "a run with a test table knows its rows"
-        table = _again(self.source)
-        return 0 if table is None else len(table)
+        return OwnRows(self.split, self.source, self.test_source).part(part)
 
     def _parts(self) -> Mapping[str, Table]:
         """Read the table again for pictures that show its rows; empty when it moved."""
-        table = None if self.split is None else _again(self.source)
-        if self.split is None or table is None:
+        if self.split is None:
             return {}
-        if self.test_source is None or "test" not in self.split.shown:
-            return {name: table.take(self.split.part(name)) for name in self.split.shown}
-        apart = _again(self.test_source)
-        if apart is None:
-            return {}
-        tested = self.split.test - len(table)
-        return {"train": table.take(self.split.train), "test": apart.take(tested)}
+        return OwnRows(self.split, self.source, self.test_source).shown()
 
     def weights_of(self, table: Table) -> tuple[NDArray[np.float64] | None, tuple[str, ...]]:
         """Return what the rows count for, and a note where the training knew it and they do not."""
@@ -565,13 +543,3 @@ def _log(report: Report) -> None:
     """Tell whoever listens of the worst that the training never saw."""
     for line in headline(report, "Run.report(table)"):
         _LOGGER.warning("%s", line)
-
-
-def _again(source: Source) -> Table | None:
-    """Read a table again; None when it moved, has changed or was no file."""
-    if source.path is None or source.sha256 is None:
-        return None
-    path = Path(source.path)
-    if not path.is_file() or files.sha256_of(path) != source.sha256:
-        return None
-    return open_table(path, source.options)

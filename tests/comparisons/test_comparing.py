@@ -113,7 +113,7 @@ def test_a_table_that_moved_leaves_the_scores(folder: Path) -> None:
     (folder / "moved.csv").unlink()
     found = separatrix.compare(*runs)
     assert found.lines[1].scores
-    assert "gone or has changed" in found.notes[0]
+    assert "is gone" in found.notes[0]
 
 
 def test_a_frame_has_a_row_for_each_run(line: separatrix.Run, net: separatrix.Run) -> None:

@@ -59,6 +59,12 @@ def test_one_cell_is_encoded_as_the_column_is(cells: list[float | None]) -> None
         assert one is None or one == (tuple(row.tolist()), None)
 
 
+def test_numbers_that_lie_next_to_nothing_apart_are_in_one_bin() -> None:
+    encoder = learned([0.0, 0.0, 0.0, 1.0, 2.0, 2.0, 23.0, 2.2250738585072014e-308])
+    assert min(np.diff(encoder.edges)) > 1e-10
+    assert np.isfinite(encoder.encode(pa.chunked_array([pa.array([1e-300])])).features_ND).all()
+
+
 def test_bins_hold_equally_many_cells_and_an_outlier_goes_on_for_one_width() -> None:
     encoder = learned([float(i) for i in range(101)])
     assert len(encoder.edges) == 5

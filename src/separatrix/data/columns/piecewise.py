@@ -14,6 +14,9 @@ MOST_FEATURES = 2048
 """Features that the bins of all numbers of a table make together, at most; wide tables get fewer
 bins a number."""
 
+DIGITS = 9
+"""Digits of an edge behind the point, in units of the plain feature: no bin is narrower."""
+
 REACH = 1.0
 """How far beyond the outer bins a number is still told from the end, in widths of the bin."""
 
@@ -111,7 +114,8 @@ def learn_piecewise(
         return PiecewiseEncoder(name, number, ())
     shares = np.linspace(0, 1, bins + 1)
     share_N = None if weight_N is None else weight_N[there]
-    edges = np.unique(np.quantile(values, shares, method="inverted_cdf", weights=share_N))
+    quantiles = np.quantile(values, shares, method="inverted_cdf", weights=share_N)
+    edges = np.unique(np.round(quantiles, DIGITS))
     return PiecewiseEncoder(name, number, tuple(edges.tolist()))
 
 

@@ -1,0 +1,71 @@
+"""The rows of a run's own table, read again: a run keeps their numbers, and never themselves."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from separatrix import files
+from separatrix.data.read import open_table
+from separatrix.data.split import PARTS, Split
+from separatrix.data.table import Source, Table
+from separatrix.errors import RunError, listed
+
+
+@dataclass(frozen=True)
+class OwnRows:
+    """The table of a run, as long as it lies where it lay and has not changed.
+
+    Args:
+        split: Which rows were for what.
+        source: Where the table is.
+        test_source: Where the test rows are, numbered after those of `source`; None when they are
+            among them.
+    """
+
+    split: Split
+    source: Source
+    test_source: Source | None
+
+    def part(self, asked: str | None = None) -> tuple[str, Table]:
+        """Return the name and the rows of a part; None asks for the one that was scored last.
+
+        Raises:
+            RunError: the table is gone or has changed, or there is no such part.
+        """
+        name = asked or self.split.shown[-1]
+        if name not in PARTS or not len(self.split.part(name)):
+            raise RunError(
+                f"The run has no {name!r} rows. It has "
+                f"{listed(each for each in PARTS if len(self.split.part(each)))}."
+            )
+        rows = self.split.part(name)
+        table = self._table
+        if name == "test" and self.test_source is not None:
+            return name, _needed(self.test_source).take(rows - len(table))
+        return name, table.take(rows)
+
+    @cached_property
+    def _table(self) -> Table:
+        return _needed(self.source)
+
+    def shown(self) -> Mapping[str, Table]:
+        """Return the rows that pictures show, by part; none when a table is gone or has changed."""
+        try:
+            return dict(self.part(name) for name in self.split.shown)
+        except RunError:
+            return {}
+
+
+def _needed(source: Source) -> Table:
+    """Read a table again.
+
+    Raises:
+        RunError: it moved, has changed or was no file.
+    """
+    path = None if source.path is None else Path(source.path)
+    if path is None or source.sha256 is None or not path.is_file():
+        raise RunError(f"The run's table is needed, and {path or 'it'} is gone or was no file.")
+    if files.sha256_of(path) != source.sha256:
+        raise RunError(f"The run's table is needed, and {path} is not as it was any more.")
+    return open_table(path, source.options)
