@@ -104,7 +104,7 @@ def _write_value(axes: Axes, place: int, value: float, metric: str) -> None:
     if metric.endswith("accuracy"):
         written = percent(value)
     elif METRICS[metric].greater_is_better:
-        written = f"{value:.3f}".replace("-", "−")
+        written = f"{value:z.3f}".replace("-", "−")  # z: no minus before a zero
     axes.annotate(
         written,
         (1.01, place),
