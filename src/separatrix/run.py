@@ -35,7 +35,13 @@ from separatrix.data.target import rows_with_target
 from separatrix.data.unseen import Report, headline, refuse_unseen, report_on
 from separatrix.data.weights import row_weights
 from separatrix.errors import RunError, did_you_mean, listed, path_of
-from separatrix.evaluation.conformal import intervals, label_sets, reach, scores_of
+from separatrix.evaluation.conformal import (
+    endless,
+    intervals,
+    label_sets,
+    reach,
+    scores_of,
+)
 from separatrix.evaluation.diagnosis import Diagnosis, diagnose
 from separatrix.evaluation.importance import Importance, permutation_importance
 from separatrix.evaluation.prediction import predict, predict_encoded
@@ -225,7 +231,7 @@ class Run:
         columns = dict(zip(opened.names, opened.columns.columns, strict=True)) if keep else {}
         for name, values in answer_columns(self.fitted, predictions.answers, far).items():
             columns[free_column(name, columns)] = values
-        return Predicted(pa.table(columns), opened.notes, report)
+        return Predicted(pa.table(columns), (*opened.notes, *endless(far, coverage)), report)
 
     def evaluate(
         self, table: object, *, strict: bool = False, reading: ReadOptions = AS_FOUND

@@ -15,7 +15,7 @@ from separatrix.data.prepare import prepare
 from separatrix.data.splitting import Splitting
 from separatrix.data.table import Table
 from separatrix.errors import DataError, RunError
-from separatrix.evaluation.conformal import conformity, intervals, label_sets, reach
+from separatrix.evaluation.conformal import conformity, endless, intervals, label_sets, reach
 from separatrix.metrics.answers import Answers
 from separatrix.recipe import Recipe
 from separatrix.workflow import learn_parts
@@ -202,3 +202,13 @@ def test_what_cannot_be_promised_is_said(tmp_path: Path) -> None:
         reach((1.0,), 1.0)
     with pytest.raises(DataError, match="calibration_share must be"):
         prepare(moons(50, 0), "label", calibration_share=1.0)
+
+
+@pytest.mark.parametrize("coverage", [0.5, 0.8, 0.9, 0.95, 0.99])
+def test_what_too_few_rows_are_is_where_the_reach_ends(coverage: float) -> None:
+    (said,) = endless(float("inf"), coverage)
+    needed = int(said.split("at least ")[1].split(".")[0])
+    assert np.isfinite(reach(tuple(range(needed)), coverage))
+    assert np.isinf(reach(tuple(range(needed - 1)), coverage))
+    assert endless(1.0, coverage) == ()
+    assert endless(None, None) == ()

@@ -53,6 +53,31 @@ def test_holms_p_values_bound_those_of_bonferroni_and_keep_the_order(p: list[flo
     assert adjusted[smallest] == pytest.approx(min(1, p[smallest] * len(p)))
 
 
+def test_differences_that_are_all_the_same_by_chance_are_not_certain() -> None:
+    """Two folds of five rows, one row more right in each: no proof; 20 folds of 200: one."""
+    few = compare([0.2, 0.2], 0.5, 0.01, held_rows=5)
+    assert few.p > 0.3
+    assert few.low < 0 < few.high
+    many = compare([0.5] * 20, 0.2, 0.01, held_rows=200)
+    assert many.p < 1e-6
+    assert many.low > 0.4
+    nothing = compare([0.0, 0.0, 0.0], 1 / 3, 0.01, held_rows=5)
+    assert nothing.p == 1.0
+    assert nothing.same < 0.5  # three folds of five rows cannot tell that it is the same
+    assert compare([0.0] * 20, 0.2, 0.01, held_rows=400).same > 0.95
+    assert compare([0.2, 0.2], 0.5, 0.01).p == 0.0  # what is no share of rows is taken as it is
+
+
+def test_exchangeable_coins_on_few_rows_seldom_raise_an_alarm() -> None:
+    random = np.random.default_rng(0)
+    alarms = 0
+    for _ in range(2000):
+        right = random.random((2, 2, 5)) < 0.5  # two learners, two folds, five rows
+        differences = right[1].mean(axis=1) - right[0].mean(axis=1)
+        alarms += compare(differences, 0.5, 0.01, held_rows=5).p < 0.05
+    assert alarms / 2000 < 0.05 + 2.5 * np.sqrt(0.05 * 0.95 / 2000)
+
+
 def test_holms_p_values_are_those_of_scikit_posthocs() -> None:
     import scikit_posthocs  # takes seconds, which the other tests need not wait for
 

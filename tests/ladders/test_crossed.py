@@ -53,26 +53,23 @@ def test_held_rows_change_no_bit_of_what_is_learned_without_them(task: Any, embe
     before = crossed(plain, splitting=Splitting(column="fold"), repeats=1, task=task)
     held = before.folds[0].split.validation.tolist()
     poisoned = {name: list(cells) for name, cells in plain.items()}
-    for row in held:
-        poisoned["size"][row] = 1e6 * (row + 1)
-        poisoned["level"][row] = "level 0"
-        poisoned["said"][row] = "an unheard of word in a bad thing"
+    for row, other in zip(held, np.roll(held, 1).tolist(), strict=True):
+        # Cells that the other folds have seen too, so that the width of all folds stays as it is.
+        poisoned["size"][row] = 3.0 * (plain["size"][row] or 0.0) + 1
+        poisoned["level"][row] = plain["level"][other]
+        poisoned["said"][row] = plain["said"][other]
         is_number = task == "regression"
         poisoned["y"][row] = 1e6 if is_number else {"yes": "no", "no": "yes"}[plain["y"][row]]
     after = crossed(poisoned, splitting=Splitting(column="fold"), repeats=1, task=task)
     one, other = (next(Encodings(each, "float64").batches(embed)).train for each in (before, after))
-    width = min(one[0].encoded.features_ND.shape[1], other[0].encoded.features_ND.shape[1])
-    np.testing.assert_array_equal(
-        one[0].encoded.features_ND[:, :width], other[0].encoded.features_ND[:, :width]
-    )
+    np.testing.assert_array_equal(one[0].encoded.features_ND, other[0].encoded.features_ND)
+    np.testing.assert_array_equal(one[0].encoded.codes_NC, other[0].encoded.codes_NC)
     np.testing.assert_array_equal(one[0].target_N, other[0].target_N)
-    assert not np.array_equal(
-        one[1].encoded.features_ND[:, :width], other[1].encoded.features_ND[:, :width]
-    )
+    assert not np.array_equal(one[1].encoded.features_ND, other[1].encoded.features_ND)
     recipe = replace(RECIPE, {"embed": embed})
-    losses = [learned(each, recipe)[0].train_loss_E for each in (before, after)]
-    if one[0].encoded.features_ND.shape == other[0].encoded.features_ND.shape:
-        np.testing.assert_array_equal(losses[0], losses[1])
+    first, second = (learned(each, recipe) for each in (before, after))
+    np.testing.assert_array_equal(first[0].train_loss_E, second[0].train_loss_E)
+    assert not np.array_equal(first[1].train_loss_E, second[1].train_loss_E)  # the poison works
 
 
 def test_every_row_is_held_once_a_repeat_and_repeats_are_divided_anew() -> None:

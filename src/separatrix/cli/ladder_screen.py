@@ -59,7 +59,7 @@ def method_in_words(climb: Climb) -> str:
         if climb.apart
         else "by the corrected t-test, for folds share training rows"
     )
-    rope = significant(climb.rope) if climb.metric in IN_THE_TARGETS_UNIT else f"{climb.rope:g}"
+    rope = significant(climb.rope) if climb.metric in IN_THE_TARGETS_UNIT else f"{climb.rope:.3g}"
     return (
         f"bought: the difference to the rung above it in this list. Intervals are each rung's own, "
         f"{how}; verdicts hold for all rungs together (Holm). Within {rope} counts as the same. "

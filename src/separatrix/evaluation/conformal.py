@@ -84,6 +84,22 @@ def reach(scores: Floats | tuple[float, ...], coverage: float) -> float:
     return float(scores[place - 1]) if place <= len(scores) else float("inf")
 
 
+def endless(far: float | None, coverage: float | None) -> tuple[str, ...]:
+    """Say why intervals have no ends, or label sets all labels; nothing where they do not.
+
+    Example:
+        >>> endless(float("inf"), 0.9)[0][:60]
+        'Too few calibration rows for a coverage of 0.9: it needs at '
+    """
+    if far is None or coverage is None or far < float("inf"):
+        return ()
+    return (
+        f"Too few calibration rows for a coverage of {coverage:g}: it needs at least "
+        f"{ceil(coverage / (1 - coverage) - 1e-9):,}. So intervals have no ends, and every label "
+        "is among the labels.",
+    )
+
+
 def intervals(values_N: Floats, far: float) -> Floats:
     """Return the lower and upper end around each answer, shape (N, 2)."""
     ends: Floats = np.stack([values_N - far, values_N + far], axis=1)

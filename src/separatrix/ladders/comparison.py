@@ -30,6 +30,7 @@ class Comparison:
             equivalence.
         same: That it lies within it.
         better: That it lies above it.
+        error: Standard error of the difference.
     """
 
     difference: float
@@ -39,9 +40,15 @@ class Comparison:
     worse: float
     same: float
     better: float
+    error: float = 0.0
 
 
-def compare(differences: Floats | Sequence[float], held_share: float, rope: float) -> Comparison:
+def compare(
+    differences: Floats | Sequence[float],
+    held_share: float,
+    rope: float,
+    held_rows: float | None = None,
+) -> Comparison:
     """Compare two ways of training by their scores on the same folds of repeated cross-validation.
 
     The variance of the mean is (1/n + held / (1 - held)) s² for n differences with variance s²,
@@ -55,6 +62,9 @@ def compare(differences: Floats | Sequence[float], held_share: float, rope: floa
             repeat, two or more; a higher score is the better one.
         held_share: Share of the rows that a fold holds out, such as 0.2 of five folds.
         rope: Half the width of the region of practical equivalence, in units of the score.
+        held_rows: Rows that a fold holds out, where a score is a share of them: of few rows and
+            folds the differences may all be the same by chance, and are then given the variance
+            that a share of so many rows has at least. None takes them as certain.
 
     Example:
         >>> found = compare([0.10, 0.12, 0.09, 0.11], held_share=0.25, rope=0.01)
@@ -65,6 +75,8 @@ def compare(differences: Floats | Sequence[float], held_share: float, rope: floa
     assert len(values) >= 2, "a variance needs two differences"
     assert 0 < held_share < 1, "some rows are held out and some are not"
     mean, variance = float(values.mean()), float(values.var(ddof=1))
+    if variance == 0 and held_rows is not None:
+        variance = _share_variance(mean, held_rows)
     error = float(np.sqrt((1 / len(values) + held_share / (1 - held_share)) * variance))
     if error == 0:
         return _certain(mean, rope)
@@ -79,7 +91,19 @@ def compare(differences: Floats | Sequence[float], held_share: float, rope: floa
         worse=below,
         same=upto - below,
         better=1 - upto,
+        error=error,
     )
+
+
+def _share_variance(mean: float, rows: float) -> float:
+    """Return the least variance of a difference of two shares of rows.
+
+    Rows on which only one of two answers is right are as many as the difference says at least, and
+    their number is binomial; a share that none or all of the rows make up is taken as if one row
+    more had been otherwise.
+    """
+    share = min(max(abs(mean), 1 / (rows + 1)), rows / (rows + 1))
+    return share * (1 - share) / rows
 
 
 def holm(p_R: Floats | Sequence[float]) -> Floats:

@@ -95,6 +95,11 @@ class Crossed:
         )
         return held / (held + learned)
 
+    @property
+    def held_rows(self) -> float:
+        """Rows that a fold holds out, on average."""
+        return float(np.mean([len(fold.split.validation) for fold in self.folds]))
+
     def held_table(self, fold: Fold) -> Table:
         """Return the rows that a fold holds out, which may be those of a test table."""
         table, test = self.prepared.table, self.prepared.test_table

@@ -93,9 +93,12 @@ class Judge:
     def step(self, below: Scored, rung: Scored) -> Comparison:
         """Compare a rung with the one below; a difference above 0 is better."""
         if below.resamples is None or rung.resamples is None:
-            return self._compare(self.sign * (rung.scores_F - below.scores_F))
+            differences_F = self.sign * (rung.scores_F - below.scores_F)
+            return self._compare(differences_F, certain=_identical(below, rung))
         found = paired(below.resamples, rung.resamples)
-        return Comparison(found.difference, found.low, found.high, found.p, *([np.nan] * 3))
+        error = float(np.nanstd(rung.resamples.value_R - below.resamples.value_R))
+        ends = (found.difference, found.low, found.high)
+        return Comparison(*ends, found.p, np.nan, np.nan, np.nan, error)
 
     def steps(self, rungs: Sequence[Scored]) -> list[Step]:
         """Compare each rung with the one below, p-values being those of all together."""
@@ -117,18 +120,24 @@ class Judge:
         if rung is best:
             return True
         ahead = self.step(rung, best)
-        error = (ahead.high - ahead.low) / (2 * 1.96)
-        return bool(ahead.difference <= max(self.rope, error))
+        return bool(ahead.difference <= max(self.rope, ahead.error))
 
-    def _compare(self, differences_F: Floats) -> Comparison:
-        """Compare by folds; repeats of one partition are averaged, for they are but seeds."""
+    def _compare(self, differences_F: Floats, *, certain: bool = False) -> Comparison:
+        """Compare by folds; repeats of one partition are averaged, for they are but seeds.
+
+        Args:
+            differences_F: One for each fold.
+            certain: Differences that are all the same could not have been otherwise.
+        """
         if not self.crossed.anew:
             differences_F = differences_F.reshape(self.crossed.repeats, -1).mean(axis=0)
         finite_F = differences_F[np.isfinite(differences_F)]
         if len(finite_F) < 2:
             mean = float(finite_F.mean()) if len(finite_F) else float("nan")
             return Comparison(mean, float("nan"), float("nan"), 1.0, *([float("nan")] * 3))
-        return compare(finite_F, self.crossed.held_share, self.rope)
+        share_of_rows = METRICS[self.metric].of_labels and not certain
+        rows = self.crossed.held_rows if share_of_rows else None
+        return compare(finite_F, self.crossed.held_share, self.rope, rows)
 
     def _step(self, found: Comparison, p: float) -> Step:
         """Return what is told of a difference, which ends where that of two scores must."""
@@ -164,6 +173,13 @@ def scores_of(crossed: Crossed, metric: str, answers: Sequence[Answers]) -> Floa
             weighted_score(metric, fold.truth_N, each, fold.weight_N)
             for fold, each in zip(crossed.folds, answers, strict=True)
         ]
+    )
+
+
+def _identical(one: Scored, other: Scored) -> bool:
+    """Say whether two rungs answered every row with the same numbers."""
+    return all(
+        np.array_equal(a.array, b.array) for a, b in zip(one.answers, other.answers, strict=True)
     )
 
 
