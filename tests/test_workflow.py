@@ -11,10 +11,10 @@ import numpy as np
 import pyarrow as pa
 import pytest
 import torch
+from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 import separatrix
-from separatrix import pictures
 from separatrix.data.prepare import Prepared, prepare
 from separatrix.data.split import Split
 from separatrix.data.splitting import Splitting
@@ -25,6 +25,8 @@ from separatrix.errors import DataError, RecipeError, RunError
 from separatrix.events import Epoch, Event, Note, Stage
 from separatrix.metrics.registry import metrics_of
 from separatrix.models.plain import member_module
+from separatrix.pictures import catalogue
+from separatrix.pictures.subject import Subject
 from separatrix.recipe import Recipe, from_json, replace
 from separatrix.run import Run, load
 from separatrix.training.resolve import LOSSES_OF
@@ -236,10 +238,11 @@ def test_names_with_dollars_are_drawn_as_they_are(tmp_path: Path) -> None:
 def test_a_picture_that_fails_is_a_note_and_loses_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(_subject: object) -> None:
+    def fail(_subject: Subject) -> Figure:
         raise ValueError("no ink")
 
-    monkeypatch.setitem(pictures.PICTURES, "curves", fail)
+    spoilt = catalogue.PICTURES["curves"]._replace(draw=fail)
+    monkeypatch.setitem(catalogue.PICTURES, "curves", spoilt)
     told: list[Event] = []
     out = tmp_path / "run"
     train("penguins", target="species", recipe=SMALL, out=out, listen=told.append)

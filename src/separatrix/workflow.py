@@ -281,7 +281,8 @@ def _kept_in_any_case(writer: RunWriter, fitted: Fitted, listen: Listener) -> It
 
 
 def _draw(writer: RunWriter, prepared: Prepared, contents: Contents, listen: Listener) -> None:
-    from separatrix.pictures import Subject, run_pictures  # Matplotlib takes a second
+    from separatrix.pictures.catalogue import run_pictures  # Matplotlib takes a second
+    from separatrix.pictures.subject import Subject
 
     subject = Subject(contents.fitted, _shown(prepared), contents.scores, contents.guess)
     drawn, failed = run_pictures(subject)

@@ -11,7 +11,7 @@ import pytest
 from typer.testing import Result
 
 from separatrix.cli import show
-from separatrix.pictures import PICTURES
+from separatrix.pictures.catalogue import PICTURES
 
 Separatrix = Callable[..., Result]
 

@@ -9,7 +9,7 @@ from separatrix.comparisons.comparing import Compared
 from separatrix.errors import RunError
 from separatrix.evaluation.boundary import bounds_of, compute_boundary
 from separatrix.evaluation.curves import find_curves
-from separatrix.pictures import asker, names_of, part_of, plane
+from separatrix.pictures.planes import asker, names_of, part_of, plane
 from separatrix.plots.figures import Panel, boundary_figure, overlaid_figure
 from separatrix.plots.points import Part
 from separatrix.plots.render import render

@@ -13,7 +13,9 @@ from separatrix.ladders.run import RungResult
 from separatrix.lessons.lesson import Packaged
 from separatrix.lessons.lesson_run import LessonRun
 from separatrix.lessons.slices import Plane, slice_asker, sliced_names, sliced_part
-from separatrix.pictures import Subject, asker, draw_picture, names_of, part_of, plane
+from separatrix.pictures.catalogue import draw_picture
+from separatrix.pictures.planes import asker, names_of, part_of, plane
+from separatrix.pictures.subject import Subject
 from separatrix.plots.figures import (
     Panel,
     boundary_figure,

@@ -11,7 +11,7 @@ from separatrix.errors import RunError
 from separatrix.evaluation.curves import find_curves
 from separatrix.evaluation.scores import Score
 from separatrix.metrics.registry import METRICS
-from separatrix.pictures import PICTURES
+from separatrix.pictures.catalogue import PICTURES
 from separatrix.plots.render import render
 from separatrix.reports.page import Chart, Curve, Grid, Page, Picture, Section
 from separatrix.reports.words import (

@@ -1,0 +1,67 @@
+"""What a run must have for a picture; each need says in words what is missing, None for nothing."""
+
+from collections.abc import Callable
+
+from separatrix.errors import listed
+from separatrix.pictures.planes import plane
+from separatrix.pictures.subject import Subject
+
+Need = Callable[[str, Subject], str | None]
+"""Takes the picture's name and what it is drawn from."""
+
+
+def history(name: str, subject: Subject) -> str | None:
+    """Need the course of the training."""
+    if subject.fitted.history is not None:
+        return None
+    return f"The {name} need the run's folder: a model file alone holds no history."
+
+
+def scored(name: str, subject: Subject) -> str | None:
+    """Need the scores."""
+    if subject.scores:
+        return None
+    return f"The {name} need the run's folder: a model file alone holds none."
+
+
+def rows(name: str, subject: Subject) -> str | None:
+    """Need the rows of the table."""
+    if subject.parts:
+        return None
+    return f"The {name} picture needs the run's table, which is gone or has changed."
+
+
+def classes_and_rows(name: str, subject: Subject) -> str | None:
+    """Need a target of classes, and rows."""
+    if subject.fitted.target.task == "regression":
+        return f"The {name} picture is for a run that predicts classes; this one does not."
+    return rows(name, subject)
+
+
+def numbers_and_rows(name: str, subject: Subject) -> str | None:
+    """Need a target of numbers, and rows."""
+    if subject.fitted.target.task != "regression":
+        return f"The {name} picture is for a run that predicts a number; this one does not."
+    return rows(name, subject)
+
+
+def plane_or_line(name: str, subject: Subject) -> str | None:
+    """Need two number columns and no others, or one for a number."""
+    columns, regression = plane(subject.fitted), subject.fitted.target.task == "regression"
+    if len(columns) == 2 or (len(columns) == 1 and regression):
+        return None
+    return _no_plane(name, subject)
+
+
+def plane_and_rows(name: str, subject: Subject) -> str | None:
+    """Need two number columns and no others, and rows."""
+    missing = rows(name, subject)
+    return missing or (None if len(plane(subject.fitted)) == 2 else _no_plane(name, subject))
+
+
+def _no_plane(name: str, subject: Subject) -> str:
+    used = [column.name for column in subject.fitted.encoder.columns]
+    return (
+        f"The {name} picture needs a run with two number columns, this one has {len(used)} "
+        f"columns: {listed(used)}. Train on two with --drop, or look at the curves."
+    )

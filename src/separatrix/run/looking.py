@@ -1,0 +1,119 @@
+"""Looking at a run: where it fails, what matters to it, its pictures and its networks."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from separatrix import files
+from separatrix.errors import RunError, path_of
+from separatrix.evaluation.diagnosis import Diagnosis, diagnose
+from separatrix.evaluation.importance import Importance, permutation_importance
+from separatrix.evaluation.prediction import predict
+from separatrix.evaluation.truth import truth
+from separatrix.metrics.registry import metrics_of
+from separatrix.models.plain import member_module, member_sequential
+from separatrix.run.kept import Kept
+
+if TYPE_CHECKING:
+    from torch import nn
+
+
+class Looking(Kept):
+    """A run that shows itself."""
+
+    def diagnose(self, part: str | None = None) -> Diagnosis:
+        """Say where the run fails: by class, by probability, by value of a column, row by row.
+
+        The rows are those of the run's own table, which is read again.
+
+        Args:
+            part: "train", "validation" or "test"; None takes the rows that were scored last.
+
+        Raises:
+            RunError: the table is gone or has changed, or the part is empty.
+        """
+        name, table = self.part_rows(part)
+        assert self.split is not None, "a part is of a run with rows"
+        weight_N, _ = self.weights_of(table)
+        return diagnose(
+            self.fitted,
+            table,
+            truth(self.fitted.target, table),
+            predict(self.fitted, table).answers,
+            row_N=self.split.part(name),
+            weight_N=weight_N,
+        )
+
+    def importance(self, part: str | None = None, *, repeats: int = 5) -> tuple[Importance, ...]:
+        """Return what each column is worth: how far the headline score falls when it is shuffled.
+
+        Args:
+            part: Whose rows are shuffled; None takes the validation rows, else the test rows.
+            repeats: How often each column is shuffled.
+
+        Raises:
+            RunError: the table is gone or has changed, or the part is empty.
+        """
+        held = self.split is not None and len(self.split.validation)
+        _, table = self.part_rows(part or ("validation" if held else None))
+        weight_N, _ = self.weights_of(table)
+        return permutation_importance(
+            self.fitted,
+            table,
+            truth(self.fitted.target, table),
+            metrics_of(self.fitted.target.task, self.fitted.recipe.metric)[0],
+            weight_N=weight_N,
+            repeats=repeats,
+        )
+
+    def show(self, what: str = "curves", path: Path | str | None = None) -> Any:
+        """Draw a picture of what was learned.
+
+        Args:
+            what: "data", "boundary", "curves", "confusion", "calibration", "roc",
+                "regression" or "scores".
+            path: Where to write it, PNG or SVG; None returns the Matplotlib figure.
+
+        Returns:
+            The path that was written, or the figure.
+
+        Raises:
+            RunError: there is no such picture of this run, or of this ending.
+        """
+        # Matplotlib takes a second that predicting need not wait for.
+        from separatrix.pictures.catalogue import FORMATS, draw_picture
+        from separatrix.pictures.subject import Subject
+        from separatrix.plots.render import render
+
+        figure = draw_picture(what, Subject(self.fitted, self._parts(), self.scores, self.guess))
+        if path is None:
+            return figure
+        place = path_of(path, "path", RunError)
+        formats = {f".{name}": name for name in FORMATS}
+        if place.suffix.lower() not in formats:
+            raise RunError(f'A picture ends in .png or .svg, got "{place.name}".')
+        files.write_bytes(place, render(figure, formats[place.suffix.lower()]))
+        return place
+
+    def module(self, member: int = 0) -> "nn.Module":
+        """Return one network, which stands after the Encoder, as a plain nn.Module.
+
+        Args:
+            member: Which of the networks, from 0.
+
+        Raises:
+            RunError: there is no such member.
+        """
+        self._check_member(member)
+        return member_module(self.fitted.stack, member)
+
+    def sequential(self, member: int = 0) -> "nn.Sequential":
+        """Return one network, which stands after the Encoder, as one nn.Sequential.
+
+        Args:
+            member: Which of the networks, from 0.
+
+        Raises:
+            RunError: there is no such member.
+        """
+        self._check_member(member)
+        return member_sequential(self.fitted.stack, member)
