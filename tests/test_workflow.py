@@ -450,11 +450,45 @@ def test_stages_notes_and_epochs_are_told(tmp_path: Path) -> None:
 def test_every_picture_is_drawn_or_refused_with_a_reason(penguins: Run, tmp_path: Path) -> None:
     assert penguins.show("curves", tmp_path / "curves.svg").read_text().startswith("<?xml")
     with pytest.raises(RunError, match="two number columns, this one has 7"):
-        penguins.show("boundary")
+        penguins.show("data")
     with pytest.raises(RunError, match=r"ends in .png or .svg"):
         penguins.show("curves", tmp_path / "curves.jpg")
     with pytest.raises(RunError, match='Did you mean "curves"'):
         penguins.show("curve")
+
+
+def test_a_boundary_of_two_columns_says_what_stands_in_the_others(tmp_path: Path) -> None:
+    table = tmp_path / "t.csv"
+    numbers = np.random.default_rng(0).normal(size=(90, 2))
+    lines = [f"{a:.3f},{a * b:.3f},{'uv'[int(a > 0)]},{a + b > 0}" for a, b in numbers]
+    table.write_text("\n".join(["a,b,kind,y", *lines]))
+    run = train(table, target="y", recipe=SMALL, seeds=2, out=tmp_path / "run", pictures=False)
+    titles = {
+        "nearby": "Other columns: those of nearby rows, averaged (48 rows)",
+        "typical": "Other columns: median, or most frequent level",
+    }
+    for held, words in titles.items():
+        (axes, *_) = run.show("boundary", features=("kind", "b"), held=held).axes
+        assert axes.get_title(loc="left").splitlines()[0] == words
+        assert [each.get_text() for each in axes.get_xticklabels()] == ["u", "v"]
+    (axes, *_) = run.show("boundary", features=("a", "b"), row=3).axes
+    assert axes.get_title(loc="left").startswith("Other columns: as in row 4")
+    assert len(run.show("boundary").axes) >= 4  # three pairs and a projection
+    with pytest.raises(RunError, match=r'uses no column "c".*It uses a, b, kind'):
+        run.show("boundary", features=("a", "c"))
+    with pytest.raises(RunError, match="names of two columns"):
+        run.show("boundary", features=("a",))
+    with pytest.raises(RunError, match="held must be one of nearby, typical"):
+        run.show("boundary", features=("a", "b"), held="near")
+    with pytest.raises(RunError, match="there is no row 91"):
+        run.show("boundary", features=("a", "b"), row=90)
+    moved = table.rename(tmp_path / "moved.csv")
+    with pytest.raises(RunError, match="needs the run's table, which is gone"):
+        load(run.path).show("boundary")
+    assert load(run.path).with_table(moved).show("boundary", features=("a", "b")).axes
+    moved.write_text("a,b,kind,y\n1,2,u,True\n")
+    with pytest.raises(RunError, match="is not the table that"):
+        load(run.path).with_table(moved)
 
 
 def test_texts_and_orders_go_through_a_run(tmp_path: Path) -> None:

@@ -148,6 +148,18 @@ def test_show_draws_beside_you_and_prints_where(
     assert (folder / f"circles-{what}.png").read_bytes().startswith(b"\x89PNG")
 
 
+def test_show_draws_two_columns_with_the_table_where_it_was_moved_to(
+    separatrix: Separatrix, run: Path, table: Path, folder: Path
+) -> None:
+    words = ("boundary", "--features", "x1, x2", "--table", table, "--held", "typical")
+    result = separatrix("show", run, *words, "-o", "b.png")
+    assert (result.exit_code, result.stdout) == (0, "b.png\n"), result.output
+    missed = separatrix("show", run, "boundary", "--features", "x1,x3")
+    assert missed.exit_code == 1
+    assert 'uses no column "x3"' in missed.stderr
+    assert separatrix("show", run, "boundary", "--row", 0).exit_code == 2
+
+
 def test_show_writes_the_format_of_the_ending(
     separatrix: Separatrix, run: Path, folder: Path
 ) -> None:

@@ -112,6 +112,7 @@ def test_it_is_drawn_in_axes_of_the_callers() -> None:
         ({"steps": 0}, "steps must be a whole number, 2 or more, got 0"),
         ({"steps": 1}, "steps must be .*, got 1"),
         ({"steps": "x"}, "steps must be .*, got 'x'"),
+        ({"held": "row"}, 'held must be "typical" or "nearby", got .row.'),
         ({"ax": 3}, "ax must be Matplotlib axes or None, got 3"),
         ({"features": ("a", "b")}, "no feature 'a'"),
         ({"y": Y[:-1]}, r"y has shape \(119,\)"),
@@ -133,15 +134,50 @@ def test_what_neither_classifies_nor_regresses_has_no_boundary() -> None:
         BoundaryDisplay.from_estimator(LogisticRegression(), X, Y)
 
 
-def test_columns_that_are_not_there_or_no_numbers_are_refused() -> None:
+def test_columns_that_are_not_there_are_refused() -> None:
     frame = pd.DataFrame({"a": X[:, 0], "b": X[:, 1], "c": ["u", "v"] * 60})
     model = NetClassifier((4,), max_iter=2).fit(frame, Y)
-    with pytest.raises(DataError, match='"c" holds other things than numbers'):
-        BoundaryDisplay.from_estimator(model, frame, Y, features=("a", "c"))
     with pytest.raises(DataError, match=r'no column "bb". Did you mean "b"'):
         BoundaryDisplay.from_estimator(model, frame, Y, features=("a", "bb"))
     with pytest.raises(DataError, match="there is no 3"):
         BoundaryDisplay.from_estimator(model, frame, Y, features=(0, 3))
+
+
+@pytest.mark.parametrize("library", [pd.DataFrame, pl.DataFrame])
+@pytest.mark.parametrize("held", ["typical", "nearby"])
+def test_columns_of_any_kind_span_the_plane(library: Any, held: str) -> None:
+    days = np.datetime64("2024-01-01", "ns") + np.arange(120) * np.timedelta64(1, "D")
+    frame = library({"size": X[:, 0], "colour": ["red", "blue", "red"] * 40, "day": days})
+    model = NetClassifier((4,), max_iter=3).fit(frame, Y)
+    for features in (("size", "colour"), ("day", "colour"), (2, 0)):
+        display = BoundaryDisplay.from_estimator(
+            model, frame, Y, features=features, steps=8, held=held
+        )
+        assert np.isfinite(display.boundary.answers.array).all()
+        assert 0 <= display.share <= 1
+    assert display.slice_.x.kind == "date"
+    assert BoundaryDisplay.from_estimator(
+        model, frame, Y, features=("colour", "size"), steps=8, held=held
+    ).slice_.x.levels == ("blue", "red")
+
+
+def test_categories_of_pandas_reach_the_estimator_as_they_are() -> None:
+    colour = pd.Categorical(["red", "blue", "red"] * 40, categories=["blue", "green", "red"])
+    frame = pd.DataFrame({"size": X[:, 0], "colour": colour})
+    asked: list[Any] = []
+    model = LogisticRegression().fit(X, Y)
+
+    class Spy:
+        classes_ = model.classes_
+        __sklearn_tags__ = model.__sklearn_tags__
+
+        def predict_proba(self, rows: Any) -> Any:
+            asked.append(rows)
+            return model.predict_proba(X[: len(rows)])
+
+    BoundaryDisplay.from_estimator(Spy(), frame, Y, features=("size", "colour"), steps=5)
+    assert asked[0]["colour"].dtype == frame["colour"].dtype
+    assert set(asked[0]["colour"]) == {"red", "blue"}
 
 
 def test_a_display_is_one_line_in_a_notebook() -> None:

@@ -6,11 +6,14 @@ from typing import Any
 import narwhals as nw
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from narwhals.exceptions import NarwhalsError
+from numpy.typing import NDArray
 
 from separatrix.data.arrive import arrive, check_names
 from separatrix.data.row import is_row, is_rows
-from separatrix.data.table import Source, Table
+from separatrix.data.table import Source, Table, decoded
+from separatrix.data.values import is_number
 from separatrix.errors import DataError, did_you_mean, listed
 
 
@@ -138,38 +141,67 @@ def _one_line(error: Exception) -> str:
     return " ".join(text.split()).rstrip(".") + "."
 
 
-def typical_rows(held: Any, columns: Mapping[str, np.ndarray[Any, Any]]) -> Any:
-    """Return rows of a DataFrame's own kind in which only some columns vary.
-
-    Args:
-        held: A DataFrame of any library.
-        columns: What stands in the columns that vary, all of one length.
-
-    Returns:
-        A DataFrame with the columns of `held`; a column that does not vary holds its median where
-        it is of numbers, its most frequent value otherwise, and what is missing is passed over.
+def frame_cells(held: Any, name: str) -> pa.ChunkedArray:
+    """Return one column of a DataFrame of any library, categories as their values.
 
     Raises:
         DataError: there is no such column.
     """
     frame = _native(held)
-    absent = [name for name in columns if name not in frame.columns]
-    if absent:
-        raise DataError(
-            f'The DataFrame has no column "{absent[0]}".{did_you_mean(absent[0], frame.columns)}'
-        )
-    length = len(next(iter(columns.values())))
-    rows = frame.head(1)[[0] * length]
-    fixed = [
-        nw.lit(_typical(frame[name])).cast(frame.schema[name]).alias(name)
-        for name in frame.columns
-        if name not in columns
+    if name not in frame.columns:
+        raise DataError(f'X has no column "{name}".{did_you_mean(name, frame.columns)}')
+    return decoded(pa.chunked_array([frame[name].to_arrow()]))
+
+
+def array_cells(values: np.ndarray[Any, Any]) -> pa.ChunkedArray:
+    """Return a column of a NumPy array; nan is missing."""
+    return pa.chunked_array([pa.array(np.ascontiguousarray(values, np.float64), from_pandas=True)])
+
+
+def typical_row(held: Any) -> Any:
+    """Return a DataFrame of one row, of the same library and types.
+
+    A column holds its median where it is of numbers, its most frequent value otherwise; what is
+    missing is passed over.
+    """
+    frame = _native(held)
+    cells = [
+        nw.lit(_typical(frame[name])).cast(frame.schema[name]).alias(name) for name in frame.columns
     ]
+    return frame.head(1).with_columns(*cells).to_native()
+
+
+def replaced_rows(
+    held: Any, rows_N: NDArray[np.int64], cells: Mapping[str, pa.Array], source: Any
+) -> Any:
+    """Return rows of a DataFrame, of the same library, with other cells in some columns.
+
+    Args:
+        held: The DataFrame.
+        rows_N: Which rows, by number.
+        cells: What stands in the columns that vary: numbers, or cells that stand in `source`.
+        source: The DataFrame in which these cells are found, as they are stored there.
+    """
+    frame, found = _native(held), _native(source)
     varied = [
-        nw.new_series(name, values, backend=frame.implementation)
-        for name, values in columns.items()
+        nw.new_series(name, each.to_numpy(), backend=frame.implementation)
+        if is_number(each.type)
+        else found[name][_places(each, frame_cells(source, name))].alias(name)
+        for name, each in cells.items()
     ]
-    return rows.with_columns(*fixed, *varied).to_native()
+    return _together(frame[rows_N.tolist()], varied).to_native()
+
+
+def _places(cells: pa.Array, column: pa.ChunkedArray) -> list[int]:
+    """Return the first row in which each of some cells stands."""
+    found: list[int] = pc.index_in(cells, value_set=column.combine_chunks()).to_pylist()
+    return found
+
+
+def _together(rows: Any, varied: Sequence[Any]) -> Any:
+    """Put columns into rows, whatever index pandas gave either."""
+    rows = nw.maybe_reset_index(rows)
+    return rows.with_columns(*(nw.maybe_reset_index(each) for each in varied))
 
 
 def _typical(cells: Any) -> Any:

@@ -13,13 +13,14 @@ from separatrix.pictures.judged import (
     roc_picture,
     scores_picture,
 )
-from separatrix.pictures.learned import curves_picture, data_picture, plane_picture
+from separatrix.pictures.learned import boundary_picture, curves_picture, data_picture
 from separatrix.pictures.needs import (
     Need,
     classes_and_rows,
     history,
     numbers_and_rows,
     plane_and_rows,
+    plane_or_columns,
     plane_or_line,
     scored,
 )
@@ -35,17 +36,17 @@ class Picture(NamedTuple):
     Args:
         draw: Draws it.
         need: Says why a run cannot have it; None when it can.
-        unasked: Every run gets it that can have it.
+        unasked: Says likewise why a run does not get it unasked; None where `need` says it.
     """
 
     draw: Callable[[Subject], Figure]
     need: Need
-    unasked: bool = True
+    unasked: Need | None = None
 
 
 PICTURES: dict[str, Picture] = {
     "data": Picture(data_picture, plane_and_rows),
-    "boundary": Picture(plane_picture, plane_or_line),
+    "boundary": Picture(boundary_picture, plane_or_columns, plane_or_line),
     "curves": Picture(curves_picture, history),
     "confusion": Picture(confusion_picture, classes_and_rows),
     "calibration": Picture(calibration_picture, classes_and_rows),
@@ -64,7 +65,7 @@ def run_pictures(subject: Subject) -> tuple[dict[str, bytes], tuple[str, ...]]:
     files: dict[str, bytes] = {}
     notes: list[str] = []
     for name, picture in PICTURES.items():
-        if not picture.unasked or picture.need(name, subject) is not None:
+        if (picture.unasked or picture.need)(name, subject) is not None:
             continue
         try:
             figure = picture.draw(subject)

@@ -10,7 +10,9 @@ from separatrix.evaluation.line import compute_line
 from separatrix.evaluation.prediction import predict, untrained
 from separatrix.evaluation.truth import truth
 from separatrix.metrics.registry import METRICS, metrics_of, score
+from separatrix.pictures.needs import plane_or_line
 from separatrix.pictures.planes import asker, bounds_around, drawn, names_of, plane
+from separatrix.pictures.slices import slice_picture
 from separatrix.pictures.subject import Subject
 from separatrix.plots.figures import (
     before_and_after,
@@ -30,8 +32,17 @@ def data_picture(subject: Subject) -> Figure:
     return data_figure(drawn(fitted, parts), names_of(fitted))
 
 
-def plane_picture(subject: Subject) -> Figure:
-    """Draw what is answered in the plane, before and after the training; of one column the line."""
+def boundary_picture(subject: Subject) -> Figure:
+    """Draw what is answered in a plane, of a network that sees two columns before and after.
+
+    Of a single column it is the line, of more than two columns the planes of pairs.
+    """
+    if subject.asked.features or plane_or_line("boundary", subject) is not None:
+        return slice_picture(subject)
+    return _plane(subject)
+
+
+def _plane(subject: Subject) -> Figure:
     fitted, parts = subject.fitted, subject.parts
     if len(plane(fitted)) == 1:
         return _line(subject)

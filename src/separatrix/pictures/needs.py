@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from separatrix.data.columns.text import TextEncoder
 from separatrix.errors import listed
 from separatrix.pictures.planes import plane
 from separatrix.pictures.subject import Subject
@@ -51,6 +52,16 @@ def plane_or_line(name: str, subject: Subject) -> str | None:
     if len(columns) == 2 or (len(columns) == 1 and regression):
         return None
     return _no_plane(name, subject)
+
+
+def plane_or_columns(name: str, subject: Subject) -> str | None:
+    """Need a plane or a line, or two columns of any kind but text, and rows."""
+    if plane_or_line(name, subject) is None and not subject.asked.features:
+        return None
+    columns = subject.fitted.encoder.columns
+    if sum(not isinstance(column, TextEncoder) for column in columns) < 2:
+        return f"The {name} picture needs two columns that are no texts."
+    return rows(name, subject)
 
 
 def plane_and_rows(name: str, subject: Subject) -> str | None:

@@ -17,7 +17,6 @@ from separatrix.plots.style import (
     FIELD,
     INK,
     PAPER,
-    class_colour,
     class_mark,
     part_colour,
 )
@@ -44,7 +43,7 @@ def explain_classes(
     """
     few = len(names.classes) <= MOST_CLASSES
     classes = range(len(names.classes)) if few else range(0)
-    handles = [_mark(class_colour(code), class_mark(code), False) for code in classes]
+    handles = [_mark(names.colour(code), class_mark(code), False) for code in classes]
     words = shorts([names.classes[code] for code in classes])
     if line:
         handles, words = [*handles, Line2D([], [], color=INK, lw=1.6)], [*words, "boundary"]

@@ -11,7 +11,7 @@ from matplotlib.text import Annotation
 from numpy.typing import NDArray
 
 from separatrix.evaluation.thin import thinned
-from separatrix.plots.style import FIELD, INK, PAPER, class_colour, class_mark
+from separatrix.plots.style import FAINT, FIELD, INK, PAPER, class_colour, class_mark
 from separatrix.plots.text import short
 
 MOST_POINTS = 3_000
@@ -30,12 +30,19 @@ class Names:
         y: Second feature; for a table with one feature, the target.
         target: Target.
         classes: Classes in the order of their codes; empty for regression.
+        grouped: The last class stands for several, and has no colour of its own.
     """
 
     x: str
     y: str
     target: str
     classes: tuple[str | int | float | bool, ...] = ()
+    grouped: bool = False
+
+    def colour(self, code: int) -> str:
+        """Return the colour of a class."""
+        last = self.grouped and code == len(self.classes) - 1
+        return FAINT if last else class_colour(code)
 
 
 @dataclass(frozen=True)
@@ -67,6 +74,8 @@ def draw_points(
     names: Names,
     norm: Normalize | None = None,
     crowd: int | None = None,
+    *,
+    tell: bool = True,
 ) -> Axes:
     """Draw rows in the plane of their two features: train rows filled, all others hollow.
 
@@ -77,17 +86,19 @@ def draw_points(
         norm: Range of the target's colours, for regression.
         crowd: Rows of all parts that share the axes; None for this part alone. Of more than
             `MOST_POINTS` always the same ones are drawn, and a note says so.
+        tell: Write that note.
     """
     crowd = max(crowd or len(part), 1)
     kept = thinned(len(part), ceil(len(part) * min(1.0, MOST_POINTS / crowd)))
     points_N2, target_N = part.features_N2[kept], part.target_N[kept]
     if names.classes:
         for code in range(len(names.classes)):
-            _scatter_class(axes, points_N2[target_N == code], code, part.hollow, crowd)
+            points = points_N2[target_N == code]
+            _scatter_class(axes, points, code, names.colour(code), part.hollow, crowd)
     else:
         _scatter_values(axes, points_N2, target_N, part.hollow, norm, crowd)
     name_plane(axes, names)
-    if len(kept) < len(part):
+    if tell and len(kept) < len(part):
         say_thinned(axes, len(kept), len(part), part.name)
     return axes
 
@@ -136,15 +147,15 @@ def scale_of(values: NDArray[Any]) -> Normalize:
 
 
 def _scatter_class(
-    axes: Axes, points_N2: NDArray[Any], code: int, hollow: bool, crowd: int
+    axes: Axes, points_N2: NDArray[Any], code: int, colour: str, hollow: bool, crowd: int
 ) -> None:
     axes.scatter(
         points_N2[:, 0],
         points_N2[:, 1],
         s=marker_area(crowd),
         marker=class_mark(code),
-        facecolors=PAPER if hollow else class_colour(code),
-        edgecolors=class_colour(code) if hollow else PAPER,
+        facecolors=PAPER if hollow else colour,
+        edgecolors=colour if hollow else PAPER,
         linewidths=0.9 if hollow else 0.3,
         alpha=0.95 if crowd <= 1000 else 0.8,
         rasterized=crowd > MOST_VECTORS,

@@ -1,15 +1,16 @@
 """What a run holds: networks, scores, the numbers of its rows, and where it lies."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from numbers import Integral
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from separatrix import files
 from separatrix.answered import (
     plain_scores,
     scores_in_short,
@@ -20,7 +21,7 @@ from separatrix.data.kinds import Column
 from separatrix.data.split import PARTS, Split
 from separatrix.data.table import Source, Table
 from separatrix.data.weights import row_weights
-from separatrix.errors import RunError
+from separatrix.errors import RunError, path_of
 from separatrix.runs.again import OwnRows
 from separatrix.runs.records import Guesses, Scores, TableFile
 from separatrix.training.fitted import Fitted
@@ -96,9 +97,30 @@ class Kept:
         Raises:
             RunError: the table is gone or has changed, or there is no such part.
         """
+        return self.own_rows().part(part)
+
+    def own_rows(self) -> OwnRows:
+        """Return what reads the rows of the run's own table again.
+
+        Raises:
+            RunError: it is a model file alone.
+        """
         if self.split is None:
             raise RunError(f"{self.path} is a model file alone; its rows are known to its run.")
-        return OwnRows(self.split, self.source, self.test_source).part(part)
+        return OwnRows(self.split, self.source, self.test_source)
+
+    def with_table(self, path: Path | str) -> Self:
+        """Return the run with its own table at another place, where it was moved to.
+
+        Raises:
+            RunError: there is no file, or it is not the table that the run was trained on.
+        """
+        place = path_of(path, "A table", RunError).expanduser().resolve()
+        if not place.is_file():
+            raise RunError(f"There is no file {place}.")
+        if self.source.sha256 is None or files.sha256_of(place) != self.source.sha256:
+            raise RunError(f"{place} is not the table that {self.path} was trained on.")
+        return replace(self, source=msgspec.structs.replace(self.source, path=str(place)))
 
     def weights_of(self, table: Table) -> tuple[NDArray[np.float64] | None, tuple[str, ...]]:
         """Return what the rows count for, and a note where the training knew it and they do not."""

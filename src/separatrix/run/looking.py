@@ -1,5 +1,7 @@
 """Looking at a run: where it fails, what matters to it, its pictures and its networks."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -8,9 +10,11 @@ from separatrix.errors import RunError, path_of
 from separatrix.evaluation.diagnosis import Diagnosis, diagnose
 from separatrix.evaluation.importance import Importance, permutation_importance
 from separatrix.evaluation.prediction import predict
+from separatrix.evaluation.slices import NEARBY
 from separatrix.evaluation.truth import truth
 from separatrix.metrics.registry import metrics_of
 from separatrix.models.plain import member_module, member_sequential
+from separatrix.pictures.subject import Subject, asked_of
 from separatrix.run.kept import Kept
 
 if TYPE_CHECKING:
@@ -65,13 +69,29 @@ class Looking(Kept):
             repeats=repeats,
         )
 
-    def show(self, what: str = "curves", path: Path | str | None = None) -> Any:
+    def show(
+        self,
+        what: str = "curves",
+        path: Path | str | None = None,
+        *,
+        features: Sequence[str] = (),
+        held: str = NEARBY,
+        row: int | None = None,
+        member: int = 0,
+    ) -> Any:
         """Draw a picture of what was learned.
 
         Args:
             what: "data", "boundary", "curves", "confusion", "calibration", "roc",
                 "regression" or "scores".
             path: Where to write it, PNG or SVG; None returns the Matplotlib figure.
+            features: The two columns of a boundary, of any kind but text; none for the pairs of
+                those that matter most.
+            held: What stands in all other columns of a boundary: "nearby" averages over rows that
+                lie near (local partial dependence), "typical" takes medians and the most frequent
+                levels.
+            row: A row of the table, from 0, whose cells stand in all other columns.
+            member: The network that is looked into.
 
         Returns:
             The path that was written, or the figure.
@@ -81,10 +101,14 @@ class Looking(Kept):
         """
         # Matplotlib takes a second that predicting need not wait for.
         from separatrix.pictures.catalogue import FORMATS, draw_picture
-        from separatrix.pictures.subject import Subject
         from separatrix.plots.render import render
 
-        figure = draw_picture(what, Subject(self.fitted, self._parts(), self.scores, self.guess))
+        self._check_member(member)
+        asked = asked_of(features, held, member)
+        if row is not None:
+            asked = replace(asked, row=self.own_rows().row(row), number=row)
+        parts = self._parts()
+        figure = draw_picture(what, Subject(self.fitted, parts, self.scores, self.guess, asked))
         if path is None:
             return figure
         place = path_of(path, "path", RunError)

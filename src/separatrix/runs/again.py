@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+import numpy as np
+
 from separatrix import files
 from separatrix.data.read import open_table
 from separatrix.data.split import PARTS, Split
@@ -44,6 +46,19 @@ class OwnRows:
         if name == "test" and self.test_source is not None:
             return name, _needed(self.test_source).take(rows - len(table))
         return name, table.take(rows)
+
+    def row(self, number: int) -> Table:
+        """Return one row of the table, numbered from 0.
+
+        Raises:
+            RunError: the table is gone or has changed, or has no such row.
+        """
+        table, at = self._table, number
+        if self.test_source is not None and number >= len(table):
+            table, at = _needed(self.test_source), number - len(table)
+        if not 0 <= at < len(table):
+            raise RunError(f"The table has {len(table):,} rows; there is no row {number + 1:,}.")
+        return table.take(np.array([at]))
 
     @cached_property
     def _table(self) -> Table:
