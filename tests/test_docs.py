@@ -112,7 +112,7 @@ def imported() -> dict[str, set[str]]:
         for module in graph.modules
         if not module.startswith("separatrix") and module not in sys.stdlib_module_names
     }
-    names = {"sklearn": "scikit-learn"}
+    names = {"sklearn": "scikit-learn", "PIL": "pillow"}
     return {
         names.get(library, library): {
             importer.split(".")[1] for importer in graph.find_modules_that_directly_import(library)
@@ -129,7 +129,7 @@ def test_every_library_has_its_door() -> None:
     doors = (ROOT / ".importlinter").read_text("utf-8")
     free = {"numpy"}  # arrays are everywhere
     for library in set(imported()) - free:
-        name = {"scikit-learn": "sklearn"}.get(library, library)
+        name = {"scikit-learn": "sklearn", "pillow": "PIL"}.get(library, library)
         assert re.search(rf"^(protected_modules =|   ) {name}$", doors, re.MULTILINE), library
 
 

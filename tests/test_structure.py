@@ -41,6 +41,8 @@ def _writes(call: ast.Call) -> bool:
     name = ast.unparse(call.func)
     receiver, _, method = name.rpartition(".")
     if method == "open" and name != "os.open":
+        if any(ast.unparse(argument) in IN_MEMORY for argument in call.args):
+            return False
         return any(set(mode) & set("wax+") for mode in _modes(call, first=1 - bool(receiver)))
     if any(ast.unparse(argument) == "os.devnull" for argument in call.args):
         return False
@@ -90,6 +92,7 @@ def test_the_search_for_writing_calls_finds_them(source: str) -> None:
         "write_text(path, words)",
         'figure.savefig(buffer, format="png")',
         "pq.write_table(table, sink)",
+        'av.open(buffer, "w", format="mp4")',
     ],
 )
 def test_the_search_for_writing_calls_leaves_others_alone(source: str) -> None:

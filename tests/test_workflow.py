@@ -491,6 +491,38 @@ def test_a_boundary_of_two_columns_says_what_stands_in_the_others(tmp_path: Path
         load(run.path).with_table(moved)
 
 
+def test_a_film_is_written_as_its_ending_says_or_refused_with_a_reason(
+    penguins: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "t.csv").write_text(make_csv())
+    few = replace(SMALL, {"epochs": 2})
+    relu, line = (
+        train(tmp_path / "t.csv", target="label", recipe=recipe, out=tmp_path / name)
+        for name, recipe in (("relu", few), ("line", replace(few, {"hidden": ()})))
+    )
+    assert relu.film(tmp_path / "f.gif").read_bytes().startswith(b"GIF89a")
+    page = line.film(tmp_path / "f.html", relu).read_text()
+    assert "<title>line beside relu: the training</title>" in page
+    assert page.count("data:image/webp") == 4
+    with pytest.raises(RunError, match=r'A film ends in .gif, .mp4, .html, got "f.png"'):
+        relu.film(tmp_path / "f.png")
+    with pytest.raises(RunError, match="was not filmed"):
+        penguins.film(tmp_path / "f.gif")
+    filmed = train("penguins", target="species", recipe=few, out=tmp_path / "p", film=True)
+    assert filmed.filmed is not None
+    with pytest.raises(RunError, match="need the same target"):
+        relu.film(tmp_path / "f.gif", filmed)
+    (tmp_path / "t.csv").unlink()
+    with pytest.raises(RunError, match="needs the run's table, which is gone"):
+        relu.film(tmp_path / "f.gif")
+
+
+def make_csv() -> str:
+    toy = make_toy("circles", rows=80).columns.to_pylist()
+    lines = [",".join(str(cell) for cell in row.values()) for row in toy]
+    return "\n".join(["x1,x2,label", *lines])
+
+
 def test_texts_and_orders_go_through_a_run(tmp_path: Path) -> None:
     random = np.random.default_rng(0)
     good, size = random.random(300) < 0.5, random.integers(0, 3, 300)

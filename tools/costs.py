@@ -19,6 +19,8 @@ IMPORTED = {  # distribution: the module that this package imports of it
     "pyarrow": "pyarrow",
     "numpy": "numpy",
     "matplotlib": "matplotlib.figure",
+    "pillow": "PIL.Image",
+    "av": "av",
     "narwhals": "narwhals",
     "msgspec": "msgspec",
     "safetensors": "safetensors",

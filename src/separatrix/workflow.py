@@ -18,6 +18,7 @@ from separatrix.data.table import AS_FOUND, NO_ORDERS, ReadOptions, Table
 from separatrix.data.target import AskedTask
 from separatrix.errors import DataError, RecipeError, did_you_mean, listed
 from separatrix.evaluation.conformal import with_conformal
+from separatrix.evaluation.film import Camera, is_filmed
 from separatrix.evaluation.guess import guess
 from separatrix.evaluation.prediction import predict_encoded
 from separatrix.evaluation.scores import score_rows
@@ -38,6 +39,7 @@ from separatrix.runs.places import free_name, place_for
 from separatrix.runs.records import Guesses, Scores, TableFile
 from separatrix.training.fitted import Fitted
 from separatrix.training.learn import learn_rows
+from separatrix.training.observing import Observer
 
 
 def train(
@@ -65,6 +67,7 @@ def train(
     device: str = "auto",
     engine: str = "auto",
     pictures: bool = True,
+    film: bool | None = None,
     listen: Listener = silent,
 ) -> Run:
     """Train networks on a table, score them on rows they have not seen, and keep them.
@@ -95,6 +98,8 @@ def train(
         device: "auto" or a device's name.
         engine: "auto", "compiled" (small networks on the CPU) or "pytorch".
         pictures: Draw what was learned.
+        film: Keep at most a hundred moments of the training, which `Run.film` shows; None keeps
+            them of two number columns and few rows alone.
         listen: Is told what happens.
 
     Returns:
@@ -142,7 +147,11 @@ def train(
         parts = encode_parts(prepared, recipe.numbers, recipe.embed)
         networks = "1 network" if seeds == 1 else f"{seeds} networks"
         listen(Stage(f"Training {networks} on {counted(len(prepared.split.train), 'row')}"))
-        fitted = learn_parts(parts, recipe, seeds, device, engine, listen)
+        rows = prepared.part("train")
+        filming = is_filmed(parts.encoder, len(rows)) if film is None else film
+        camera = Camera(parts.encoder, rows, recipe.numbers) if filming else None
+        observe = None if camera is None else camera.see
+        fitted = learn_parts(parts, recipe, seeds, device, engine, listen, observe)
         _tell(fitted.notes, listen)
 
         read = TableFile(
@@ -178,6 +187,7 @@ def train(
                 (*prepared.notes, *fitted.notes, *opened_notes),
                 asked=recipe,
                 checked=checked,
+                filmed=None if camera is None else camera.filmed(),
             )
             for name, content in run_files(contents).items():
                 if name != MODEL:  # which is written already
@@ -210,6 +220,7 @@ def learn_parts(
     device: str = "auto",
     engine: str = "auto",
     listen: Listener = silent,
+    observe: Observer | None = None,
 ) -> Fitted:
     """Train a stack on the training rows, watched on the validation rows.
 
@@ -220,6 +231,7 @@ def learn_parts(
         device: "auto" or a device's name.
         engine: "auto", "compiled" (small networks on the CPU) or "pytorch".
         listen: Is told of every epoch.
+        observe: Is handed the training before the first epoch and after each.
     """
     fitted = learn_rows(
         [replace(recipe, {"seed": recipe.seed + k}) for k in range(seeds)],
@@ -230,6 +242,7 @@ def learn_parts(
         device=device,
         engine=engine,
         listen=listen,
+        observe=observe,
     )
     held_out = parts.by_name["validation"]
     chosen = with_threshold(with_temperature(fitted, held_out), held_out)

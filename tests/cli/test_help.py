@@ -78,7 +78,7 @@ OPTIONS = {
         *("--columns", "--json", "--test-share", "--validation-share", "--overwrite"),
         "--calibration-share",
         *("--pictures", "--no-pictures", "--number", "--category", "--boolean", "--date"),
-        *("--text", "--identifier", "--drop", "--weight", "--ordered"),
+        *("--text", "--identifier", "--drop", "--weight", "--ordered", "--film", "--no-film"),
         *("--group", "--time", "--split", "--test-table", "--report", "--no-report"),
     }
     | RECIPE
@@ -100,7 +100,7 @@ OPTIONS = {
     "evaluate": {"--strict", "--json"} | READING | QUIET,
     "predict": {"--keep", "--raw", "--strict", "--json", "--coverage"} | READING | QUIET | OUT,
     "compare": {"--json"} | QUIET | OUT,
-    "show": OUT,
+    "show": {"--features", "--held", "--row", "--table"} | OUT,
     "report": OUT,
     "runs": {"--json"} | QUIET,
 }

@@ -160,6 +160,22 @@ def test_show_draws_two_columns_with_the_table_where_it_was_moved_to(
     assert separatrix("show", run, "boundary", "--row", 0).exit_code == 2
 
 
+def test_show_writes_the_film_of_one_run_or_two(
+    separatrix: Separatrix, run: Path, made: Path, folder: Path
+) -> None:
+    assert separatrix("show", run, "film").stdout == "circles-film.gif\n"
+    assert separatrix("show", run, run, "film", "-o", "two.html").stdout == "two.html\n"
+    assert (folder / "two.html").read_text().startswith("<!doctype html>")
+    assert separatrix("show", run, run, "-o", "bare.gif").stdout == "bare.gif\n"
+    third = separatrix("show", run, run, run, "film")
+    assert third.exit_code == 1
+    assert "film is of one run or two, got 3" in third.stderr
+    both = separatrix("show", run, run, "curves")
+    assert "curves is of one run, got 2. `separatrix compare` takes several." in both.stderr
+    line = separatrix("show", made / "runs/line", "film")
+    assert "was not filmed" in line.stderr
+
+
 def test_show_writes_the_format_of_the_ending(
     separatrix: Separatrix, run: Path, folder: Path
 ) -> None:

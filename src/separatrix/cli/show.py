@@ -1,4 +1,4 @@
-"""`separatrix show`: a picture of what a run learned."""
+"""`separatrix show`: a picture of what a run learned, or the film of how."""
 
 from pathlib import Path
 from typing import Annotated
@@ -6,30 +6,31 @@ from typing import Annotated
 import typer
 
 from separatrix.cli.groups import grouped
-from separatrix.cli.options import RunArgument
 from separatrix.cli.output import print_text
 from separatrix.cli.places import output_place
 
 PICTURES = ("data", "boundary", "curves", "confusion", "calibration", "roc", "regression", "scores")
 """Those of `separatrix.pictures`, which takes a second to import."""
 
+FILM = "film"
 
-def _pictures() -> list[str]:
-    return list(PICTURES)
+
+def _words() -> list[str]:
+    return [*PICTURES, FILM]
 
 
 @grouped
 def show(
-    run: RunArgument,
-    what: Annotated[
-        str,
+    words: Annotated[
+        list[str],
         typer.Argument(
-            metavar="PICTURE",
-            help="curves, data (two number columns), boundary, confusion, calibration, "
-            "roc, regression or scores.",
-            autocompletion=_pictures,
+            metavar="RUN [PICTURE]",
+            help="A run's folder, or its model.safetensors alone; then curves, data (two number "
+            "columns), boundary, confusion, calibration, roc, regression, scores or film (which "
+            "takes two runs as well).",
+            autocompletion=_words,
         ),
-    ] = "curves",
+    ],
     features: Annotated[
         str | None,
         typer.Option(
@@ -53,18 +54,37 @@ def show(
     out: Annotated[
         str | None,
         typer.Option(
-            "--out", "-o", metavar="FILE", help="PNG or SVG; else RUN-PICTURE.png, in this folder."
+            "--out",
+            "-o",
+            metavar="FILE",
+            help="PNG or SVG, a film GIF, MP4 or HTML; else RUN-PICTURE.png (film: .gif), here.",
         ),
     ] = None,
 ) -> None:
-    """Draw a picture of a run and print where it is."""
+    """Draw a picture or a film of a run and print where it is."""
+    from separatrix.errors import RunError
     from separatrix.run import load
 
-    place = output_place(out or f"{_name(Path(run))}-{what}.png")
-    loaded = load(run) if table is None else load(run).with_table(table)
-    number = None if row is None else row - 1
-    loaded.show(what, place, features=_two(features), held=held, row=number)  # it checks the words
+    runs, what = _parted(words)
+    place = output_place(out or f"{_name(runs)}-{what}.{'gif' if what == FILM else 'png'}")
+    if len(runs) > (2 if what == FILM else 1):
+        most = "one run or two" if what == FILM else "one run"
+        raise RunError(f"{what} is of {most}, got {len(runs)}. `separatrix compare` takes several.")
+    loaded = [load(run) if table is None else load(run).with_table(table) for run in runs]
+    if what == FILM:
+        loaded[0].film(place, *loaded[1:], features=_two(features), held=held)
+    else:  # which checks the word
+        number = None if row is None else row - 1
+        loaded[0].show(what, place, features=_two(features), held=held, row=number)
     print_text(f"{place}\n")
+
+
+def _parted(words: list[str]) -> tuple[list[str], str]:
+    """Return the runs, and the picture, which is the last word where it is no folder."""
+    if len(words) == 1:
+        return words, "curves"
+    *runs, last = words
+    return (runs, last) if last in _words() or not Path(last).exists() else (words, FILM)
 
 
 def _two(features: str | None) -> tuple[str, ...]:
@@ -72,6 +92,7 @@ def _two(features: str | None) -> tuple[str, ...]:
     return () if features is None else tuple(name.strip() for name in features.split(","))
 
 
-def _name(run: Path) -> str:
-    folder = run.resolve()
-    return folder.parent.name if folder.suffix == ".safetensors" else folder.name
+def _name(runs: list[str]) -> str:
+    folders = [Path(run).resolve() for run in runs]
+    models = [each.parent if each.suffix == ".safetensors" else each for each in folders]
+    return "-".join(each.name for each in models)

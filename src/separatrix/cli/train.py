@@ -40,6 +40,13 @@ class KeepingOptions(NamedTuple):
     pictures: Annotated[
         bool, typer.Option("--pictures/--no-pictures", help="Draw boundary, curves and scores.")
     ] = True
+    film: Annotated[
+        bool | None,
+        typer.Option(
+            "--film/--no-film",
+            help="Keep moments of the training for show RUN film; else of two number columns.",
+        ),
+    ] = None
     report: Report = True
 
 
@@ -109,6 +116,7 @@ def train(
             device=work.device,
             engine=work.engine,
             pictures=keeping.pictures,
+            film=keeping.film,
             listen=listen,
         )
     _end_if_stopped(run)

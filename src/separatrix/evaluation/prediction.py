@@ -79,6 +79,14 @@ def predict_encoded(fitted: Fitted, encoded: Encoded) -> Predictions:
     return Predictions(answered_KNC, None, fitted.threshold, encoded.notes)
 
 
+def predictions_of(fitted: Fitted, logits_KNO: Floats) -> Predictions:
+    """Turn logits that were kept, shape (K, N, O), into answers."""
+    logits_KNO = np.asarray(logits_KNO, np.float64)
+    if fitted.target.task == "regression":
+        return Predictions(None, fitted.target.restore(logits_KNO)[:, :, 0], fitted.threshold)
+    return Predictions(_tempered(logits_KNO, fitted.temperature), None, fitted.threshold)
+
+
 def _tempered(logits_KNO: Floats, temperature: float) -> Floats:
     """Return probabilities; a temperature of 1 changes no bit."""
     return probabilities(logits_KNO if temperature == 1 else logits_KNO / temperature)

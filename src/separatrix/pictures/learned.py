@@ -10,9 +10,9 @@ from separatrix.evaluation.line import compute_line
 from separatrix.evaluation.prediction import predict, untrained
 from separatrix.evaluation.truth import truth
 from separatrix.metrics.registry import METRICS, metrics_of, score
+from separatrix.pictures.boundaries import slice_picture
 from separatrix.pictures.needs import plane_or_line
 from separatrix.pictures.planes import asker, bounds_around, drawn, names_of, plane
-from separatrix.pictures.slices import slice_picture
 from separatrix.pictures.subject import Subject
 from separatrix.plots.figures import (
     before_and_after,

@@ -46,16 +46,21 @@ def draw_slice(
         tell: Say where not all rows are shown.
     """
     draw_boundary(axes, found.boundary, names, norm)
-    for strength_GG, colour in ((_fog(found, norm), FOG_COLOUR), (1 - found.near_GG, PAPER)):
-        if strength_GG is not None:
-            share = FADED if colour == PAPER else FOG
-            _veil(axes, found, share * strength_GG, colour)
+    veil_slice(axes, found, norm)
     rows = crowd or sum(len(part) for part in parts)
     for part in parts:
-        draw_points(axes, _inside(part, found), names, norm, crowd=rows, tell=tell)
+        draw_points(axes, inside(part, found), names, norm, crowd=rows, tell=tell)
     for which, axis in (("x", found.x), ("y", found.y)):
         _name_places(axes, axis, which)
     return axes
+
+
+def veil_slice(axes: Axes, found: Slice, norm: Normalize | None = None) -> None:
+    """Make a plane pale far from all rows, and foggy where members disagree."""
+    fog_GG = _fog(found, norm)
+    if fog_GG is not None:
+        _veil(axes, found, FOG * fog_GG, FOG_COLOUR)
+    _veil(axes, found, FADED * (1 - found.near_GG), PAPER)
 
 
 def _fog(found: Slice, norm: Normalize | None) -> NDArray[np.float64] | None:
@@ -83,7 +88,7 @@ def _veil(axes: Axes, found: Slice, alpha_GG: NDArray[np.float64], colour: str) 
     )
 
 
-def _inside(part: Part, found: Slice) -> Part:
+def inside(part: Part, found: Slice) -> Part:
     """Return the rows that lie within the plane; those at a level are spread over its width."""
     points_N2 = np.array(part.features_N2, np.float64)
     for i, axis in enumerate((found.x, found.y)):

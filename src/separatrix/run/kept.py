@@ -22,6 +22,7 @@ from separatrix.data.split import PARTS, Split
 from separatrix.data.table import Source, Table
 from separatrix.data.weights import row_weights
 from separatrix.errors import RunError, path_of
+from separatrix.evaluation.film import Filmed
 from separatrix.runs.again import OwnRows
 from separatrix.runs.records import Guesses, Scores, TableFile
 from separatrix.training.fitted import Fitted
@@ -44,6 +45,7 @@ class Kept:
     weight: str | None = None
     test_source: Source | None = None
     table: TableFile | None = None
+    filmed: Filmed | None = None
 
     def __repr__(self) -> str:
         """Say where it is, what it predicts and how well; its weights would fill the screen."""

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from separatrix import files
-from separatrix.errors import RunError, path_of
+from separatrix.errors import RunError, listed, path_of
 from separatrix.evaluation.diagnosis import Diagnosis, diagnose
 from separatrix.evaluation.importance import Importance, permutation_importance
 from separatrix.evaluation.prediction import predict
@@ -14,11 +14,15 @@ from separatrix.evaluation.slices import NEARBY
 from separatrix.evaluation.truth import truth
 from separatrix.metrics.registry import metrics_of
 from separatrix.models.plain import member_module, member_sequential
-from separatrix.pictures.subject import Subject, asked_of
+from separatrix.pictures.subject import Asked, Subject, asked_of
 from separatrix.run.kept import Kept
 
 if TYPE_CHECKING:
     from torch import nn
+
+    from separatrix.pictures.film import Take
+
+FILM_ENDINGS = (".gif", ".mp4", ".html")
 
 
 class Looking(Kept):
@@ -117,6 +121,53 @@ class Looking(Kept):
             raise RunError(f'A picture ends in .png or .svg, got "{place.name}".')
         files.write_bytes(place, render(figure, formats[place.suffix.lower()]))
         return place
+
+    def film(
+        self,
+        path: Path | str,
+        beside: "Looking | None" = None,
+        *,
+        features: Sequence[str] = (),
+        held: str = NEARBY,
+    ) -> Path:
+        """Write the film of the training: the boundary through the epochs, and the curves.
+
+        Args:
+            path: Where to write it: GIF, MP4 (which needs PyAV) or HTML, a page with a slider.
+            beside: Another run of the same target, which is shown beside this one.
+            features: The two columns of the boundary, as in `show`.
+            held: What stands in all other columns, as in `show`.
+
+        Returns:
+            The path that was written.
+
+        Raises:
+            RunError: a run was not filmed or its table is gone, or no film has this ending.
+        """
+        place = path_of(path, "path", RunError)
+        if place.suffix.lower() not in FILM_ENDINGS:
+            raise RunError(f'A film ends in {listed(FILM_ENDINGS)}, got "{place.name}".')
+        from separatrix.pictures.film import film_file  # Matplotlib takes a second
+
+        runs = (self,) if beside is None else (self, beside)
+        asked = asked_of(features, held, 0)
+        takes = [run._take(asked) for run in runs]
+        files.write_bytes(place, film_file(takes, place.suffix.lower()))
+        return place
+
+    def _take(self, asked: Asked) -> "Take":
+        from separatrix.pictures.film import Take
+
+        if self.filmed is None:
+            raise RunError(
+                f"{self.path} was not filmed: a training of two number columns is by itself, every "
+                "other one with --film (film=True)."
+            )
+        parts = self._parts()
+        if not parts:
+            raise RunError("The film needs the run's table, which is gone or has changed.")
+        subject = Subject(self.fitted, parts, self.scores, self.guess, asked)
+        return Take(self.path.name, subject, self.filmed)
 
     def module(self, member: int = 0) -> "nn.Module":
         """Return one network, which stands after the Encoder, as a plain nn.Module.

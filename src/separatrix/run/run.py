@@ -31,6 +31,7 @@ class Run(Predicting, Looking):
         test_source: Where the test rows are, numbered after those of `source`; None when they are
             among them.
         table: What was asked of the table; None for a model file alone.
+        filmed: The moments of the training; None when it was not filmed.
     """
 
 
@@ -58,6 +59,7 @@ def load(path: Path | str) -> Run:
         weight=stored.table.weight,
         test_source=stored.table.test_source,
         table=stored.table,
+        filmed=stored.filmed,
     )
 
 
@@ -77,4 +79,5 @@ def run_of(path: Path, contents: Contents, columns: tuple[Column, ...]) -> Run:
         weight=contents.table.weight,
         test_source=contents.table.test_source,
         table=contents.table,
+        filmed=contents.filmed,
     )

@@ -10,12 +10,14 @@ from numpy.typing import NDArray
 from separatrix.data.check import Checked
 from separatrix.data.split import PARTS, Split
 from separatrix.errors import RunError
+from separatrix.evaluation.film import Filmed
 from separatrix.recipe import Recipe, to_json
 from separatrix.runs.documents import readable
+from separatrix.runs.film_file import film_bytes
 from separatrix.runs.history_file import history_bytes
 from separatrix.runs.journal import now
 from separatrix.runs.model_file import model_bytes
-from separatrix.runs.names import ABOUT, CHECKS, HISTORY, MODEL, RECIPE, ROWS, SCORES, TABLE
+from separatrix.runs.names import ABOUT, CHECKS, FILM, HISTORY, MODEL, RECIPE, ROWS, SCORES, TABLE
 from separatrix.runs.records import About, Guesses, Scores, ScoresFile, TableFile
 from separatrix.training.fitted import Fitted
 
@@ -38,6 +40,7 @@ class Contents:
         asked: The recipe as it was asked for, which can be replayed on another table; None takes
             the resolved one.
         checked: What was found in the table before the training.
+        filmed: The moments of the training; None when it was not filmed.
     """
 
     fitted: Fitted
@@ -49,6 +52,7 @@ class Contents:
     notes: tuple[str, ...] = ()
     asked: Recipe | None = None
     checked: Checked | None = None
+    filmed: Filmed | None = None
 
 
 def run_files(contents: Contents) -> dict[str, bytes]:
@@ -56,6 +60,7 @@ def run_files(contents: Contents) -> dict[str, bytes]:
     fitted = contents.fitted
     assert fitted.history is not None, "a run keeps its history"
     checked = {} if contents.checked is None else {CHECKS: readable(contents.checked)}
+    filmed = {} if contents.filmed is None else {FILM: film_bytes(contents.filmed)}
     return {
         MODEL: model_bytes(fitted),
         RECIPE: to_json(contents.asked or fitted.recipe).encode(),
@@ -65,6 +70,7 @@ def run_files(contents: Contents) -> dict[str, bytes]:
         ROWS: rows_bytes(contents.split),
         ABOUT: readable(_about(contents)),
         **checked,
+        **filmed,
     }
 
 

@@ -6,8 +6,11 @@ from pathlib import Path
 
 from separatrix.data.check import Checked
 from separatrix.data.split import Split
+from separatrix.evaluation.film import Filmed
+from separatrix.models.architecture import Architecture
 from separatrix.runs.contents import read_rows
 from separatrix.runs.documents import decoded
+from separatrix.runs.film_file import read_film
 from separatrix.runs.history_file import read_history
 from separatrix.runs.journal import Entry, read_journal
 from separatrix.runs.manifest import checked_content, read_manifest
@@ -15,6 +18,7 @@ from separatrix.runs.model_file import model_from
 from separatrix.runs.names import (
     ABOUT,
     CHECKS,
+    FILM,
     HISTORY,
     MODEL,
     NEEDED,
@@ -43,6 +47,7 @@ class StoredRun:
         journal: What happened to the run.
         notes: What was noticed while opening it.
         checked: What was found in the table before the training; None for runs of early versions.
+        filmed: The moments of the training; None when it was not filmed.
     """
 
     path: Path
@@ -55,6 +60,7 @@ class StoredRun:
     journal: tuple[Entry, ...]
     notes: tuple[str, ...]
     checked: Checked | None = None
+    filmed: Filmed | None = None
 
 
 def open_run(path: Path | str) -> StoredRun:
@@ -87,12 +93,20 @@ def open_run(path: Path | str) -> StoredRun:
         journal=journal,
         notes=(*notes, *differences(fitted.environment)),
         checked=_checked(content, folder),
+        filmed=_filmed(content, folder, fitted),
     )
 
 
 def _checked(content: Mapping[str, bytes], folder: Path) -> Checked | None:
     """Read what was found in the table, which runs of earlier versions do not hold."""
     return decoded(content[CHECKS], Checked, str(folder / CHECKS)) if CHECKS in content else None
+
+
+def _filmed(content: Mapping[str, bytes], folder: Path, fitted: Fitted) -> Filmed | None:
+    architecture = fitted.stack.architecture
+    if FILM not in content or not isinstance(architecture, Architecture):
+        return None
+    return read_film(content[FILM], architecture, fitted.members, str(folder / FILM))
 
 
 def differences(trained: Environment) -> tuple[str, ...]:

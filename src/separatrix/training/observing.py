@@ -10,6 +10,16 @@ Observer = Callable[["Training"], None]
 """Is called before the first epoch and after each, and may ask the training what it likes."""
 
 
+def together(*observers: Observer) -> Observer:
+    """Call several observers, one after the other."""
+
+    def every(training: "Training") -> None:
+        for observe in observers:
+            observe(training)
+
+    return every
+
+
 def at(epochs: Container[int], observe: Observer) -> Observer:
     """Call an observer at some epochs only; 0 is before the first.
 

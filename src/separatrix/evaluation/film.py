@@ -1,0 +1,118 @@
+"""A training's film: what the networks answered in a plane, moment by moment."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import torch
+from numpy.typing import NDArray
+
+from separatrix.data.encoder import Encoder
+from separatrix.data.table import Table
+from separatrix.evaluation.axis import Axis, axis_kind, axis_of
+from separatrix.models.architecture import Architecture
+from separatrix.models.stack import Rows
+from separatrix.training.film import Film, Frame
+from separatrix.training.fitted import Fitted
+from separatrix.training.snapshot import Snapshot
+
+STEPS = 40
+"""Places along each side of the plane that a large network is filmed on."""
+
+MOST_ROWS = 10_000
+"""Training rows up to which a table of two number columns counts as made to be looked at, and is
+filmed unasked."""
+
+Moment = Snapshot | Frame
+
+
+@dataclass(frozen=True)
+class Filmed:
+    """The moments of a training.
+
+    Args:
+        moments: Weights of small networks, answers on a grid of large ones, in their order.
+        x_G: The grid of the first column; empty without one.
+        y_G: That of the second.
+    """
+
+    moments: tuple[Moment, ...]
+    x_G: NDArray[np.float64]
+    y_G: NDArray[np.float64]
+
+    @property
+    def epochs(self) -> tuple[int, ...]:
+        """Epochs that were done at each moment."""
+        return tuple(moment.epoch for moment in self.moments)
+
+    def until(self, epoch: int) -> Moment:
+        """Return the last moment that is not after an epoch."""
+        return next(each for each in reversed(self.moments) if each.epoch <= epoch)
+
+
+class Camera:
+    """Films a training: `see` is what a training takes as observer.
+
+    Args:
+        encoder: Encodes the rows.
+        train: The training rows, whose first two columns span the plane of large networks.
+        dtype: Type of the features.
+    """
+
+    def __init__(self, encoder: Encoder, train: Table, dtype: str) -> None:
+        axes = _plane(encoder, train)
+        empty = np.empty(0)
+        self._grid = (axes[0].places_G, axes[1].places_G) if axes else (empty, empty)
+        self._film = Film(_grid_rows(encoder, axes, dtype))
+        self.see = self._film.see
+
+    def filmed(self) -> Filmed:
+        """Return what was filmed."""
+        return Filmed(self._film.moments, *self._grid)
+
+
+def is_filmed(encoder: Encoder, rows: int) -> bool:
+    """Say whether a training is filmed unasked: it is of few rows and two number columns."""
+    columns = encoder.columns
+    two = len(columns) == 2 and encoder.features == 2
+    numbers = all(axis_kind(encoder, column.name) == "number" for column in columns) if two else 0
+    return bool(numbers) and rows <= MOST_ROWS
+
+
+def at_moment(fitted: Fitted, moment: Moment) -> Fitted | None:
+    """Return the networks as they were at a moment; None where only their answers were kept."""
+    return replace(fitted, stack=moment.stack()) if isinstance(moment, Snapshot) else None
+
+
+def snapshot_of(
+    epoch: int, architecture: Architecture, weights_KP: NDArray[Any], statistics_KQ: NDArray[Any]
+) -> Snapshot:
+    """Return weights that were kept as a moment."""
+    steps_K = np.zeros(len(weights_KP), np.int64)
+    return Snapshot(epoch, steps_K, architecture, weights_KP, statistics_KQ)
+
+
+def _plane(encoder: Encoder, train: Table) -> tuple[Axis, Axis] | None:
+    names = [column.name for column in encoder.columns]
+    if len(names) != 2 or any(axis_kind(encoder, name) != "number" for name in names):
+        return None
+    x, y = (axis_of(name, train.column(name), "number", STEPS) for name in names)
+    return x, y
+
+
+def _grid_rows(encoder: Encoder, axes: tuple[Axis, Axis] | None, dtype: str) -> Rows:
+    if axes is None:
+        return Rows(torch.zeros(0, encoder.features), torch.zeros(0, 0, dtype=torch.int64))
+    grid = np.meshgrid(*(axis.places_G for axis in axes))
+    cells = {a.name: pa.array(each.ravel()) for a, each in zip(axes, grid, strict=True)}
+    encoded = encoder.encode(Table(pa.table(cells)), np.dtype(dtype))
+    return Rows(torch.from_numpy(encoded.features_ND), torch.from_numpy(encoded.codes_NC))
+
+
+def shown_epochs(films: tuple[Filmed, ...], most: int) -> Iterator[int]:
+    """Yield the epochs of a film of one or several trainings, in their order, at most so many."""
+    epochs = sorted({epoch for film in films for epoch in film.epochs})
+    places = np.unique(np.linspace(0, len(epochs) - 1, most).round().astype(int))
+    return (epochs[place] for place in places)
