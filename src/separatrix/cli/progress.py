@@ -10,6 +10,7 @@ from rich.spinner import Spinner
 from rich.table import Table
 from rich.text import Text
 
+from separatrix.cli.live_curves import LEAST_HEIGHT, LEAST_WIDTH, LiveCurves
 from separatrix.cli.names import visible
 from separatrix.cli.numbers import duration, significant
 from separatrix.events import Epoch, Event, Note, Stage
@@ -45,7 +46,7 @@ class Lines:
 
 
 class Bar:
-    """Two lines that move and are gone at the end: the stage; bar, epoch, loss, metric, time left.
+    """What moves and is gone at the end: the stage; bar, epoch, loss, metric, time left; curves.
 
     Args:
         console: Standard error, a terminal.
@@ -56,6 +57,9 @@ class Bar:
         self._note = note
         self._stage = Spinner("dots", "Starting")
         self._epoch: Epoch | None = None
+        self._curves = LiveCurves()
+        width, height = console.size
+        self._roomy = width >= LEAST_WIDTH and height >= LEAST_HEIGHT
         self._live = Live(
             console=console,
             get_renderable=self._lines,
@@ -80,6 +84,7 @@ class Bar:
             self._stage, self._epoch = Spinner("dots", text), None
         else:
             self._epoch = event
+            self._curves.see(event)
 
     def _lines(self) -> RenderableType:
         if self._epoch is None:
@@ -87,7 +92,8 @@ class Bar:
         grid = Table.grid(padding=(0, 2, 0, 0))
         bar = ProgressBar(total=self._epoch.of, completed=self._epoch.number, width=_BAR)
         grid.add_row("", bar, Text(epoch_line(self._epoch), style="dim", no_wrap=True))
-        return Group(self._stage, grid)
+        chart = self._curves.chart() if self._roomy else None
+        return Group(self._stage, grid) if chart is None else Group(self._stage, grid, chart)
 
 
 def epoch_line(event: Epoch) -> str:

@@ -44,6 +44,7 @@ class Curves:
         scores: The metric, on the training rows first.
         kept_K: The epoch whose weights each member keeps, from 1.
         stopped_K: How many epochs each member trained.
+        rate: The learning rate at the end of each epoch.
     """
 
     metric: str
@@ -52,6 +53,14 @@ class Curves:
     scores: tuple[Curve, ...]
     kept_K: NDArray[np.int64]
     stopped_K: NDArray[np.int64]
+    rate: Curve
+
+    @property
+    def rate_moves(self) -> bool:
+        """Whether any member's learning rate changed on the way."""
+        values_EK = self.rate.values_EK
+        low_K, high_K = np.nanmin(values_EK, axis=0), np.nanmax(values_EK, axis=0)
+        return bool((high_K > low_K * (1 + 1e-9)).any())
 
     @property
     def earlier_K(self) -> NDArray[np.int64]:
@@ -68,6 +77,7 @@ def find_curves(history: History) -> Curves:
         scores=_parts(history.train_metric_EK, history.held_metric_EK),
         kept_K=history.kept_K + 1,
         stopped_K=history.stopped_K,
+        rate=Curve("rate", history.rate_EK),
     )
 
 

@@ -56,6 +56,17 @@ def draw_metric(
     return axes
 
 
+def draw_rate(axes: Axes, curves: Curves) -> Axes:
+    """Draw the learning rate over the epochs."""
+    axes.plot(curves.epochs_E, curves.rate.median_E, color=INK, linewidth=1.2)
+    axes.set_ylabel("Rate")
+    axes.set_ylim(bottom=0)
+    axes.yaxis.set_major_locator(MaxNLocator(nbins=2))
+    axes.yaxis.set_major_formatter(tick)
+    axes.set_xlabel("Epoch")
+    return axes
+
+
 def name_metric_axis(axes: Axes, metric: str, unit: str | None = None, axis: str = "y") -> None:
     """Write the metric's title at an axis; shares of rows are written in per cent."""
     one, title = axes.xaxis if axis == "x" else axes.yaxis, METRICS[metric].title

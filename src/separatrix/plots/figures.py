@@ -19,7 +19,7 @@ from separatrix.evaluation.scores import Score
 from separatrix.metrics.registry import METRICS
 from separatrix.plots.boundary import draw_boundary
 from separatrix.plots.confusion import draw_confusion
-from separatrix.plots.curves import draw_loss, draw_metric, name_metric_axis
+from separatrix.plots.curves import draw_loss, draw_metric, draw_rate, name_metric_axis
 from separatrix.plots.legend import (
     explain_classes,
     explain_line,
@@ -135,11 +135,20 @@ def curves_figure(
     guess: float | None = None,
     unit: str | None = None,
 ) -> Figure:
-    """Draw loss and metric over the epochs side by side."""
-    figure = new_figure(7.4, 3.0)
-    left, right = figure.subplots(1, 2)
+    """Draw loss and metric over the epochs side by side, beneath them the rate where it moves."""
+    moves = curves.rate_moves
+    figure = new_figure(7.4, 3.8 if moves else 3.0)
+    grid = figure.subplots(
+        1 + moves, 2, squeeze=False, sharex="col", height_ratios=(4, 1)[: 1 + moves]
+    )
+    left, right = grid[0]
     draw_loss(left, curves)
     draw_metric(right, curves, guess, unit)
+    for axes in grid[1:].flat:
+        draw_rate(axes, curves)
+    if moves:
+        left.set_xlabel("")
+        right.set_xlabel("")
     left.set_title("Loss: lower is better")
     metric = METRICS[curves.metric]
     better = "higher" if metric.greater_is_better else "lower"
