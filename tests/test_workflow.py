@@ -491,6 +491,28 @@ def test_a_boundary_of_two_columns_says_what_stands_in_the_others(tmp_path: Path
         load(run.path).with_table(moved)
 
 
+def test_what_ails_a_training_is_kept_with_it(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text(make_csv())
+    recipe = replace(SMALL, {"hidden": (), "epochs": 30})
+    run = train(tmp_path / "t.csv", target="label", recipe=recipe, out=tmp_path / "run")
+    assert "underfitting" in [symptom.name for symptom in run.doctor()]
+    again = load(run.path)
+    assert again.doctor() == run.doctor()
+    assert again.doctored == run.doctored
+    assert len(again.show("doctor").axes) == 4
+    with pytest.raises(RunError, match="model file alone"):
+        load(run.path / "model.safetensors").doctor()
+
+
+def test_a_run_of_before_the_doctor_is_examined_by_its_course(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text(make_csv())
+    recipe = replace(SMALL, {"hidden": (), "epochs": 30})
+    run = train(tmp_path / "t.csv", target="label", recipe=recipe, out=tmp_path / "run")
+    early = with_changes(run, doctored=None)
+    assert "underfitting" in [symptom.name for symptom in early.doctor()]
+    assert len(early.show("doctor").axes) == 1
+
+
 def test_a_film_is_written_as_its_ending_says_or_refused_with_a_reason(
     penguins: Run, tmp_path: Path
 ) -> None:

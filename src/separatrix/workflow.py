@@ -18,6 +18,8 @@ from separatrix.data.table import AS_FOUND, NO_ORDERS, ReadOptions, Table
 from separatrix.data.target import AskedTask
 from separatrix.errors import DataError, RecipeError, did_you_mean, listed
 from separatrix.evaluation.conformal import with_conformal
+from separatrix.evaluation.doctor.doctor import symptoms_of
+from separatrix.evaluation.doctor.examination import examination_of
 from separatrix.evaluation.film import Camera, is_filmed
 from separatrix.evaluation.guess import guess
 from separatrix.evaluation.prediction import predict_encoded
@@ -36,10 +38,11 @@ from separatrix.runs.model_file import model_bytes
 from separatrix.runs.names import MODEL, PICTURES
 from separatrix.runs.openings import OPENED, fingerprint, opened_note, others_that_opened
 from separatrix.runs.places import free_name, place_for
-from separatrix.runs.records import Guesses, Scores, TableFile
+from separatrix.runs.records import Doctored, Guesses, Scores, TableFile
+from separatrix.training.examiner import Examiner
 from separatrix.training.fitted import Fitted
 from separatrix.training.learn import learn_rows
-from separatrix.training.observing import Observer
+from separatrix.training.observing import Observer, together
 
 
 def train(
@@ -150,7 +153,8 @@ def train(
         rows = prepared.part("train")
         filming = is_filmed(parts.encoder, len(rows)) if film is None else film
         camera = Camera(parts.encoder, rows, recipe.numbers) if filming else None
-        observe = None if camera is None else camera.see
+        examiner = Examiner()
+        observe = examiner.see if camera is None else together(camera.see, examiner.see)
         fitted = learn_parts(parts, recipe, seeds, device, engine, listen, observe)
         _tell(fitted.notes, listen)
 
@@ -173,6 +177,7 @@ def train(
         with _kept_in_any_case(writer, fitted, listen):
             listen(Stage("Scoring"))
             scores, guesses = score_parts(fitted, parts)
+            seen = examination_of(fitted, parts, guesses, examiner.checkups(), checked.findings)
             opened_notes = _log_test(writer, prepared, recipe)
             _tell(opened_notes, listen)
             del parts  # as large as the table; what follows reads the few rows that it shows
@@ -188,6 +193,7 @@ def train(
                 asked=recipe,
                 checked=checked,
                 filmed=None if camera is None else camera.filmed(),
+                doctor=Doctored(symptoms_of(seen), seen.checkups),
             )
             for name, content in run_files(contents).items():
                 if name != MODEL:  # which is written already

@@ -160,6 +160,23 @@ def test_show_draws_two_columns_with_the_table_where_it_was_moved_to(
     assert separatrix("show", run, "boundary", "--row", 0).exit_code == 2
 
 
+def test_the_doctor_tells_what_was_measured_and_what_to_try(
+    separatrix: Separatrix, made: Path, table: Path, folder: Path
+) -> None:
+    words = ("train", table, "-t", "label", "--hidden", "none", "--epochs", 30, "--out", "line")
+    trained = separatrix(*words, "--no-pictures", "--no-report")
+    assert trained.exit_code == 0, trained.output
+    assert "doctor  What to try: separatrix show line doctor" in trained.stdout
+    told = " ".join(separatrix("show", "line", "doctor").stdout.split())
+    assert "underfitting measured On training rows accuracy is" in told
+    assert f"try separatrix train {table} --target label --recipe line --hidden 64,64" in told
+    assert told.endswith("line-doctor.png")
+    again = told.partition("try separatrix ")[2].partition(" line-doctor.png")[0].split()
+    cured = separatrix(*again, "--out", "cured", "--no-pictures", "--no-report")
+    assert cured.exit_code == 0, cured.output
+    assert "separatrix show cured doctor" not in cured.stdout or "underfit" not in cured.stdout
+
+
 def test_show_writes_the_film_of_one_run_or_two(
     separatrix: Separatrix, run: Path, made: Path, folder: Path
 ) -> None:
@@ -192,6 +209,7 @@ def test_without_a_word_the_curves_are_drawn(
 
 def test_the_pictures_of_the_command_are_those_there_are(separatrix: Separatrix) -> None:
     assert tuple(PICTURES) == show.PICTURES
+    assert show.FILM not in PICTURES
     told = separatrix("show", "--help").stdout
     assert all(name in told for name in PICTURES)
 

@@ -26,7 +26,7 @@ def test_the_rate_is_drawn_where_it_moves(moves: bool) -> None:
     assert labels.count("Rate") == (2 if moves else 0)
     if moves:
         drawn = figure.axes[2].lines[0].get_ydata()
-        np.testing.assert_allclose(drawn, curves.rate.median_E)
+        np.testing.assert_allclose(np.asarray(drawn, np.float64), curves.rate.median_E)
 
 
 def test_members_of_different_rates_that_stand_still_do_not_move() -> None:

@@ -1,7 +1,7 @@
 """`separatrix show`: a picture of what a run learned, or the film of how."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -9,7 +9,13 @@ from separatrix.cli.groups import grouped
 from separatrix.cli.output import print_text
 from separatrix.cli.places import output_place
 
-PICTURES = ("data", "boundary", "curves", "confusion", "calibration", "roc", "regression", "scores")
+if TYPE_CHECKING:
+    from separatrix.run import Run
+
+PICTURES = (
+    *("data", "boundary", "curves", "confusion", "calibration", "roc", "regression", "scores"),
+    "doctor",
+)
 """Those of `separatrix.pictures`, which takes a second to import."""
 
 FILM = "film"
@@ -26,8 +32,8 @@ def show(
         typer.Argument(
             metavar="RUN [PICTURE]",
             help="A run's folder, or its model.safetensors alone; then curves, data (two number "
-            "columns), boundary, confusion, calibration, roc, regression, scores or film (which "
-            "takes two runs as well).",
+            "columns), boundary, confusion, calibration, roc, regression, scores, doctor (what "
+            "ails the training) or film (which takes two runs as well).",
             autocompletion=_words,
         ),
     ],
@@ -76,7 +82,16 @@ def show(
     else:  # which checks the word
         number = None if row is None else row - 1
         loaded[0].show(what, place, features=_two(features), held=held, row=number)
+    if what == "doctor":
+        _tell_symptoms(loaded[0])
     print_text(f"{place}\n")
+
+
+def _tell_symptoms(run: "Run") -> None:
+    from separatrix.cli.doctor_screen import doctor_screen
+    from separatrix.cli.screen import Screen
+
+    Screen().show(*doctor_screen(run, run.doctor()))
 
 
 def _parted(words: list[str]) -> tuple[list[str], str]:

@@ -8,6 +8,7 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from separatrix.cli.doctor_screen import doctor_lines
 from separatrix.cli.findings import finding_lines
 from separatrix.cli.names import short, visible
 from separatrix.cli.numbers import counted, duration
@@ -43,6 +44,10 @@ def train_screen(run: Run, check: str, *, every_column: bool = False) -> Iterato
     yield ""
     if run.findings:
         yield finding_lines(run.findings, check)
+        yield ""
+    ailing = doctor_lines(run, run.doctor())
+    if ailing is not None:
+        yield ailing
         yield ""
     yield _places(run)
 

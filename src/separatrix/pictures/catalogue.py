@@ -6,6 +6,7 @@ from typing import NamedTuple
 from matplotlib.figure import Figure
 
 from separatrix.errors import RunError, did_you_mean, listed
+from separatrix.pictures.doctor import doctor_picture
 from separatrix.pictures.judged import (
     calibration_picture,
     confusion_picture,
@@ -18,6 +19,7 @@ from separatrix.pictures.needs import (
     Need,
     classes_and_rows,
     history,
+    never,
     numbers_and_rows,
     plane_and_rows,
     plane_or_columns,
@@ -53,6 +55,7 @@ PICTURES: dict[str, Picture] = {
     "roc": Picture(roc_picture, classes_and_rows),
     "regression": Picture(regression_picture, numbers_and_rows),
     "scores": Picture(scores_picture, scored),
+    "doctor": Picture(doctor_picture, history, never),
 }
 
 

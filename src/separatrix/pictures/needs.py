@@ -11,11 +11,17 @@ Need = Callable[[str, Subject], str | None]
 """Takes the picture's name and what it is drawn from."""
 
 
+def never(name: str, subject: Subject) -> str | None:  # noqa: ARG001
+    """Draw it only where it is asked for."""
+    return f"The {name} picture is drawn when it is asked for."
+
+
 def history(name: str, subject: Subject) -> str | None:
     """Need the course of the training."""
     if subject.fitted.history is not None:
         return None
-    return f"The {name} need the run's folder: a model file alone holds no history."
+    verb = "needs" if name == "doctor" else "need"
+    return f"The {name} {verb} the run's folder: a model file alone holds no history."
 
 
 def scored(name: str, subject: Subject) -> str | None:

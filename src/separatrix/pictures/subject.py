@@ -7,7 +7,7 @@ from typing import get_args
 from separatrix.data.table import Table
 from separatrix.errors import RunError, did_you_mean, listed
 from separatrix.evaluation.slices import NEARBY, TYPICAL, Holding
-from separatrix.runs.records import Guesses, Scores
+from separatrix.runs.records import Doctored, Guesses, Scores
 from separatrix.training.fitted import Fitted
 
 Parts = Mapping[str, Table]
@@ -60,6 +60,7 @@ class Subject:
         scores: Part of the rows, metric, score; empty for a model file alone.
         guess: What guessing reaches, likewise.
         asked: What is asked beyond the name.
+        doctored: What ails the training.
     """
 
     fitted: Fitted
@@ -67,3 +68,4 @@ class Subject:
     scores: Scores = field(default_factory=dict)
     guess: Guesses = field(default_factory=dict)
     asked: Asked = Asked()
+    doctored: Doctored = field(default_factory=Doctored)

@@ -24,7 +24,7 @@ from separatrix.data.weights import row_weights
 from separatrix.errors import RunError, path_of
 from separatrix.evaluation.film import Filmed
 from separatrix.runs.again import OwnRows
-from separatrix.runs.records import Guesses, Scores, TableFile
+from separatrix.runs.records import Doctored, Guesses, Scores, TableFile
 from separatrix.training.fitted import Fitted
 
 
@@ -46,6 +46,7 @@ class Kept:
     test_source: Source | None = None
     table: TableFile | None = None
     filmed: Filmed | None = None
+    doctored: Doctored | None = None
 
     def __repr__(self) -> str:
         """Say where it is, what it predicts and how well; its weights would fill the screen."""

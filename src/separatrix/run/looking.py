@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Any
 from separatrix import files
 from separatrix.errors import RunError, listed, path_of
 from separatrix.evaluation.diagnosis import Diagnosis, diagnose
+from separatrix.evaluation.doctor.doctor import symptoms_of
+from separatrix.evaluation.doctor.examination import Examination
+from separatrix.evaluation.doctor.symptom import Symptom
 from separatrix.evaluation.importance import Importance, permutation_importance
 from separatrix.evaluation.prediction import predict
 from separatrix.evaluation.slices import NEARBY
@@ -16,6 +19,7 @@ from separatrix.metrics.registry import metrics_of
 from separatrix.models.plain import member_module, member_sequential
 from separatrix.pictures.subject import Asked, Subject, asked_of
 from separatrix.run.kept import Kept
+from separatrix.runs.records import Doctored
 
 if TYPE_CHECKING:
     from torch import nn
@@ -73,6 +77,21 @@ class Looking(Kept):
             repeats=repeats,
         )
 
+    def doctor(self) -> tuple[Symptom, ...]:
+        """Say what ails the training, what should be acted on first.
+
+        Raises:
+            RunError: it is a model file alone.
+        """
+        if self.doctored is not None:
+            return self.doctored.symptoms
+        if self.split is None:
+            raise RunError(f"{self.path} is a model file alone; the doctor needs its run's folder.")
+        metric = "" if self.fitted.history is None else self.fitted.history.metric
+        guess = self.guess.get("train", {}).get(metric)
+        rows = len(self.split.train)
+        return symptoms_of(Examination(self.fitted, rows, guess, findings=self.findings))
+
     def show(
         self,
         what: str = "curves",
@@ -87,7 +106,7 @@ class Looking(Kept):
 
         Args:
             what: "data", "boundary", "curves", "confusion", "calibration", "roc",
-                "regression" or "scores".
+                "regression", "scores" or "doctor".
             path: Where to write it, PNG or SVG; None returns the Matplotlib figure.
             features: The two columns of a boundary, of any kind but text; none for the pairs of
                 those that matter most.
@@ -112,7 +131,9 @@ class Looking(Kept):
         if row is not None:
             asked = replace(asked, row=self.own_rows().row(row), number=row)
         parts = self._parts()
-        figure = draw_picture(what, Subject(self.fitted, parts, self.scores, self.guess, asked))
+        doctored = self.doctored or Doctored(self.doctor() if self.fitted.history else ())
+        subject = Subject(self.fitted, parts, self.scores, self.guess, asked, doctored)
+        figure = draw_picture(what, subject)
         if path is None:
             return figure
         place = path_of(path, "path", RunError)

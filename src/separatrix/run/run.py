@@ -32,6 +32,7 @@ class Run(Predicting, Looking):
             among them.
         table: What was asked of the table; None for a model file alone.
         filmed: The moments of the training; None when it was not filmed.
+        doctored: What ails the training; None for runs of early versions, see `doctor`.
     """
 
 
@@ -60,6 +61,7 @@ def load(path: Path | str) -> Run:
         test_source=stored.table.test_source,
         table=stored.table,
         filmed=stored.filmed,
+        doctored=stored.doctor,
     )
 
 
@@ -80,4 +82,5 @@ def run_of(path: Path, contents: Contents, columns: tuple[Column, ...]) -> Run:
         test_source=contents.table.test_source,
         table=contents.table,
         filmed=contents.filmed,
+        doctored=contents.doctor,
     )

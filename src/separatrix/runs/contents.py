@@ -17,8 +17,19 @@ from separatrix.runs.film_file import film_bytes
 from separatrix.runs.history_file import history_bytes
 from separatrix.runs.journal import now
 from separatrix.runs.model_file import model_bytes
-from separatrix.runs.names import ABOUT, CHECKS, FILM, HISTORY, MODEL, RECIPE, ROWS, SCORES, TABLE
-from separatrix.runs.records import About, Guesses, Scores, ScoresFile, TableFile
+from separatrix.runs.names import (
+    ABOUT,
+    CHECKS,
+    DOCTOR,
+    FILM,
+    HISTORY,
+    MODEL,
+    RECIPE,
+    ROWS,
+    SCORES,
+    TABLE,
+)
+from separatrix.runs.records import About, Doctored, Guesses, Scores, ScoresFile, TableFile
 from separatrix.training.fitted import Fitted
 
 CALIBRATION = "calibration"
@@ -41,6 +52,7 @@ class Contents:
             the resolved one.
         checked: What was found in the table before the training.
         filmed: The moments of the training; None when it was not filmed.
+        doctor: What ails the training, and how its layers stood.
     """
 
     fitted: Fitted
@@ -53,6 +65,7 @@ class Contents:
     asked: Recipe | None = None
     checked: Checked | None = None
     filmed: Filmed | None = None
+    doctor: Doctored | None = None
 
 
 def run_files(contents: Contents) -> dict[str, bytes]:
@@ -60,6 +73,7 @@ def run_files(contents: Contents) -> dict[str, bytes]:
     fitted = contents.fitted
     assert fitted.history is not None, "a run keeps its history"
     checked = {} if contents.checked is None else {CHECKS: readable(contents.checked)}
+    doctor = {} if contents.doctor is None else {DOCTOR: readable(contents.doctor)}
     filmed = {} if contents.filmed is None else {FILM: film_bytes(contents.filmed)}
     return {
         MODEL: model_bytes(fitted),
@@ -70,6 +84,7 @@ def run_files(contents: Contents) -> dict[str, bytes]:
         ROWS: rows_bytes(contents.split),
         ABOUT: readable(_about(contents)),
         **checked,
+        **doctor,
         **filmed,
     }
 

@@ -14,6 +14,7 @@ TABLE = "table.json"
 ROWS = "rows.parquet"
 ABOUT = "about.json"
 CHECKS = "checks.json"
+DOCTOR = "doctor.json"
 FILM = "film.safetensors"
 PICTURES = "pictures"
 MANIFEST = "manifest.json"
@@ -28,7 +29,7 @@ ANSWERS = "answers.parquet"
 NEEDED = (ABOUT, HISTORY, MODEL, RECIPE, ROWS, SCORES, TABLE)
 """What every finished run has, beside its manifest."""
 
-OPTIONAL = (CHECKS, FILM)
+OPTIONAL = (CHECKS, DOCTOR, FILM)
 """What runs have that were made since it was introduced."""
 
 _PICTURE = re.compile(rf"{PICTURES}/[A-Za-z0-9][A-Za-z0-9._-]*\.(png|svg)")

@@ -3,7 +3,9 @@
 import msgspec
 
 from separatrix.data.table import Source
+from separatrix.evaluation.doctor.symptom import Symptom
 from separatrix.evaluation.scores import Score
+from separatrix.training.checkups import Checkups
 
 Scores = dict[str, dict[str, Score]]
 """Part of the rows, metric, score."""
@@ -36,6 +38,18 @@ class About(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     score: float | None
     part: str
     notes: tuple[str, ...] = ()
+
+
+class Doctored(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What ails a training.
+
+    Args:
+        symptoms: What was found, what should be acted on first.
+        checkups: How the layers stood at a few epochs.
+    """
+
+    symptoms: tuple[Symptom, ...] = ()
+    checkups: Checkups = Checkups()
 
 
 class TableFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

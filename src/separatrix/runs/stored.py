@@ -18,6 +18,7 @@ from separatrix.runs.model_file import model_from
 from separatrix.runs.names import (
     ABOUT,
     CHECKS,
+    DOCTOR,
     FILM,
     HISTORY,
     MODEL,
@@ -27,7 +28,7 @@ from separatrix.runs.names import (
     TABLE,
 )
 from separatrix.runs.places import settle
-from separatrix.runs.records import About, Guesses, Scores, ScoresFile, TableFile
+from separatrix.runs.records import About, Doctored, Guesses, Scores, ScoresFile, TableFile
 from separatrix.training.fitted import Fitted
 from separatrix.training.machine import Environment, environment
 
@@ -48,6 +49,7 @@ class StoredRun:
         notes: What was noticed while opening it.
         checked: What was found in the table before the training; None for runs of early versions.
         filmed: The moments of the training; None when it was not filmed.
+        doctor: What ails the training; None for runs of early versions.
     """
 
     path: Path
@@ -61,6 +63,7 @@ class StoredRun:
     notes: tuple[str, ...]
     checked: Checked | None = None
     filmed: Filmed | None = None
+    doctor: Doctored | None = None
 
 
 def open_run(path: Path | str) -> StoredRun:
@@ -94,6 +97,9 @@ def open_run(path: Path | str) -> StoredRun:
         notes=(*notes, *differences(fitted.environment)),
         checked=_checked(content, folder),
         filmed=_filmed(content, folder, fitted),
+        doctor=decoded(content[DOCTOR], Doctored, str(folder / DOCTOR))
+        if DOCTOR in content
+        else None,
     )
 
 
