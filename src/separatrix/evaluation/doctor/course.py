@@ -26,7 +26,7 @@ which the rate is too high; a training that converges is below 0.05."""
 UNSETTLED = 0.15
 """Share of the first loss above which a swing matters; near nothing every loss swings."""
 
-LEARNED = 0.15
+LEARNED = 0.4
 """Share of the way from the guess to the best from which a linear model has learned something."""
 
 LONG_STEP = 2e-3
