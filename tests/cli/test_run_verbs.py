@@ -163,18 +163,18 @@ def test_show_draws_two_columns_with_the_table_where_it_was_moved_to(
 def test_the_doctor_tells_what_was_measured_and_what_to_try(
     separatrix: Separatrix, made: Path, table: Path, folder: Path
 ) -> None:
-    words = ("train", table, "-t", "label", "--hidden", "none", "--epochs", 30, "--out", "line")
-    trained = separatrix(*words, "--no-pictures", "--no-report")
+    words = ("train", table, "-t", "label", "--learning-rate", 1e-6, "--epochs", 20)
+    trained = separatrix(*words, "--out", "slow", "--no-pictures", "--no-report")
     assert trained.exit_code == 0, trained.output
-    assert "doctor  What to try: separatrix show line doctor" in trained.stdout
-    told = " ".join(separatrix("show", "line", "doctor").stdout.split())
-    assert "underfitting measured On training rows accuracy is" in told
-    assert f"try separatrix train {table} --target label --recipe line --hidden 64,64" in told
-    assert told.endswith("line-doctor.png")
-    again = told.partition("try separatrix ")[2].partition(" line-doctor.png")[0].split()
+    assert "doctor  What to try: separatrix show slow doctor" in trained.stdout
+    told = " ".join(separatrix("show", "slow", "doctor").stdout.split())
+    assert "rate too low measured The training loss fell in 100 % of the epochs" in told
+    assert f"try separatrix train {table} --target label --recipe slow --learning-rate" in told
+    assert told.endswith("slow-doctor.png")
+    again = told.partition("try separatrix ")[2].partition(" slow-doctor.png")[0].split()
     cured = separatrix(*again, "--out", "cured", "--no-pictures", "--no-report")
     assert cured.exit_code == 0, cured.output
-    assert "separatrix show cured doctor" not in cured.stdout or "underfit" not in cured.stdout
+    assert "The training loss fell in 100 %" not in cured.stdout
 
 
 def test_show_writes_the_film_of_one_run_or_two(
