@@ -113,7 +113,11 @@ class Stack(nn.Module):
         return (self.weights_KP.detach(), self.statistics_KQ)
 
     def forward(
-        self, rows: Rows, noise: Noise | None = None, units: list[Tensor] | None = None
+        self,
+        rows: Rows,
+        noise: Noise | None = None,
+        units: list[Tensor] | None = None,
+        before: list[Tensor] | None = None,
     ) -> Float[Tensor, "K B O"]:
         """Return the logits of every member for a batch of rows.
 
@@ -121,12 +125,15 @@ class Stack(nn.Module):
             rows: Encoded rows.
             noise: What train mode needs for dropout and padded rows; unused in eval mode.
             units: Gets each hidden layer's units, shape (K, B, H), behind the activation.
+            before: Gets what reaches each activation, norms done, likewise.
         """
         weights = self.weights()
-        x = self._inputs(rows, weights)
+        x = self.inputs(rows, weights)
         for i in range(len(self.architecture.hidden)):
             x = linear(x, weights[f"weight.{i}"], weights[f"bias.{i}"])
             x = self._normalised(x, i, weights, noise)
+            if before is not None:
+                before.append(x)
             x = ACTIVATIONS[self.architecture.activation](x)
             if units is not None:
                 units.append(x)
@@ -134,7 +141,8 @@ class Stack(nn.Module):
         last = len(self.architecture.hidden)
         return linear(x, weights[f"weight.{last}"], weights[f"bias.{last}"])
 
-    def _inputs(self, rows: Rows, weights: dict[str, Tensor]) -> Tensor:
+    def inputs(self, rows: Rows, weights: dict[str, Tensor]) -> Float[Tensor, "K B D"]:
+        """Return what the first layer gets: features, then the vectors of embedded columns."""
         features_KBD = rows.features.expand(self.members, *rows.features.shape[-2:])
         codes_KBC = rows.codes.expand(self.members, *rows.codes.shape[-2:])
         levels = [
