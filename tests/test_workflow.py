@@ -491,6 +491,27 @@ def test_a_boundary_of_two_columns_says_what_stands_in_the_others(tmp_path: Path
         load(run.path).with_table(moved)
 
 
+@pytest.mark.parametrize("hidden", [(), (4,), (3, 2), (40, 40, 40, 40, 40, 40)])
+def test_the_inside_of_any_network_is_drawn(tmp_path: Path, hidden: tuple[int, ...]) -> None:
+    (tmp_path / "t.csv").write_text(make_csv())
+    recipe = replace(SMALL, {"hidden": hidden, "epochs": 2})
+    run = train(tmp_path / "t.csv", target="label", recipe=recipe, out=tmp_path / "run")
+    assert run.show("net", tmp_path / "net.png").stat().st_size > 0
+    assert run.show("net", tmp_path / "row.svg", row=4).stat().st_size > 0
+    assert run.step(4).loss > 0
+    model = load(run.path / "model.safetensors")
+    assert model.show("net", tmp_path / "model.png").stat().st_size > 0
+    with pytest.raises(RunError, match="model file alone"):
+        model.step(4)
+
+
+def test_the_inside_of_a_network_with_embeddings_is_drawn(penguins: Run, tmp_path: Path) -> None:
+    table = {"place": [f"p{i % 15}" for i in range(90)], "y": [i % 15 < 7 for i in range(90)]}
+    run = train(table, target="y", recipe=SMALL, out=tmp_path / "run", pictures=False)
+    assert run.show("net", tmp_path / "net.png").stat().st_size > 0
+    assert penguins.show("net", tmp_path / "wide.png", member=2).stat().st_size > 0
+
+
 def test_what_ails_a_training_is_kept_with_it(tmp_path: Path) -> None:
     (tmp_path / "t.csv").write_text(make_csv())
     recipe = replace(SMALL, {"hidden": (), "epochs": 30})

@@ -100,7 +100,7 @@ OPTIONS = {
     "evaluate": {"--strict", "--json"} | READING | QUIET,
     "predict": {"--keep", "--raw", "--strict", "--json", "--coverage"} | READING | QUIET | OUT,
     "compare": {"--json"} | QUIET | OUT,
-    "show": {"--features", "--held", "--row", "--table"} | OUT,
+    "show": {"--features", "--held", "--row", "--member", "--table"} | OUT,
     "report": OUT,
     "runs": {"--json"} | QUIET,
 }

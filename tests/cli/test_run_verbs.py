@@ -177,6 +177,21 @@ def test_the_doctor_tells_what_was_measured_and_what_to_try(
     assert "The training loss fell by 0 %" not in cured.stdout
 
 
+def test_the_net_is_drawn_and_told_and_a_row_is_stepped_through_it(
+    separatrix: Separatrix, run: Path, folder: Path
+) -> None:
+    told = separatrix("show", run, "net", "--member", 2)
+    assert told.exit_code == 0, told.output
+    assert "hidden 1       2    128  relu" in told.stdout
+    stepped = " ".join(separatrix("show", run, "net", "--row", 3).stdout.split())
+    for words in ("Row 3: the target is", "z1,", "probabilities:", "dL/dz1 =", "loss goes from"):
+        assert words in stepped
+    missing = separatrix("show", run, "net", "--member", 3)
+    assert missing.exit_code == 1
+    assert "there is no member 2" in missing.stderr
+    assert "there is no row 101" in separatrix("show", run, "net", "--row", 101).stderr
+
+
 def test_show_writes_the_film_of_one_run_or_two(
     separatrix: Separatrix, run: Path, made: Path, folder: Path
 ) -> None:

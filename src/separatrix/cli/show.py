@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 PICTURES = (
     *("data", "boundary", "curves", "confusion", "calibration", "roc", "regression", "scores"),
-    "doctor",
+    *("doctor", "net"),
 )
 """Those of `separatrix.pictures`, which takes a second to import."""
 
@@ -33,7 +33,7 @@ def show(
             metavar="RUN [PICTURE]",
             help="A run's folder, or its model.safetensors alone; then curves, data (two number "
             "columns), boundary, confusion, calibration, roc, regression, scores, doctor (what "
-            "ails the training) or film (which takes two runs as well).",
+            "ails the training), net (its inside) or film (which takes two runs as well).",
             autocompletion=_words,
         ),
     ],
@@ -51,8 +51,15 @@ def show(
     ] = "nearby",
     row: Annotated[
         int | None,
-        typer.Option(metavar="N", min=1, help="A row of the table, from 1: held in a boundary."),
+        typer.Option(
+            metavar="N",
+            min=1,
+            help="A row of the table, from 1: held in a boundary, stepped through a net.",
+        ),
     ] = None,
+    member: Annotated[
+        int, typer.Option(metavar="K", min=1, help="The network that is looked into, from 1.")
+    ] = 1,
     table: Annotated[
         str | None,
         typer.Option(metavar="TABLE", help="The run's own table, where it was moved to."),
@@ -81,17 +88,25 @@ def show(
         loaded[0].film(place, *loaded[1:], features=_two(features), held=held)
     else:  # which checks the word
         number = None if row is None else row - 1
-        loaded[0].show(what, place, features=_two(features), held=held, row=number)
-    if what == "doctor":
-        _tell_symptoms(loaded[0])
+        loaded[0].show(
+            what, place, features=_two(features), held=held, row=number, member=member - 1
+        )
+        _tell(loaded[0], what, number, member - 1)
     print_text(f"{place}\n")
 
 
-def _tell_symptoms(run: "Run") -> None:
+def _tell(run: "Run", what: str, row: int | None, member: int) -> None:
+    """Write what can be said in words."""
     from separatrix.cli.doctor_screen import doctor_screen
+    from separatrix.cli.net_screen import net_screen, step_screen
     from separatrix.cli.screen import Screen
 
-    Screen().show(*doctor_screen(run, run.doctor()))
+    if what == "doctor":
+        Screen().show(*doctor_screen(run, run.doctor()))
+    elif what == "net" and row is not None:
+        Screen().show(*step_screen(run.step(row, member), row))
+    elif what == "net":
+        Screen().show(*net_screen(run.fitted, member))
 
 
 def _parted(words: list[str]) -> tuple[list[str], str]:

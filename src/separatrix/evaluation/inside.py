@@ -1,6 +1,6 @@
 """Inside one network: its layers, what their units answer, and what flowed through them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +11,7 @@ from torch import Tensor
 from separatrix.data.encoder import Encoded
 from separatrix.errors import RunError
 from separatrix.models.architecture import Architecture
+from separatrix.models.layers import ACTIVATIONS
 from separatrix.models.stack import Rows, Stack
 from separatrix.training.fitted import Fitted
 from separatrix.training.machine import threads
@@ -197,6 +198,17 @@ def flows(fitted: Fitted, encoded: Encoded, member: int = 0) -> Iterator[Flow]:
             float((after == 0).all(axis=0).mean()) if activation == "relu" else 0.0,
             0.0 if scaled is None else float((np.abs(scaled) > SATURATED).mean()),
         )
+
+
+def activation_of(fitted: Fitted) -> Callable[[Floats], Floats]:
+    """Return the activation as a function of arrays."""
+    activate = ACTIVATIONS[architecture_of_run(fitted).activation]
+
+    def of(z: Floats) -> Floats:
+        answered: Floats = activate(torch.from_numpy(z)).numpy()
+        return answered
+
+    return of
 
 
 def alone(fitted: Fitted, member: int) -> Stack:

@@ -46,6 +46,7 @@ class RowStep:
         input_D: What goes in, encoded.
         layers: Every layer, inputs to outputs.
         answer: The probability of each class, or the value in the unit of the table.
+        classes: What the classes are called; empty for a number.
         target: The true class, or the true value, as the table says it.
         told: The target as the loss sees it: 0 or 1, a class code, a scaled number.
         loss: Loss of the row, without weights of rows and classes.
@@ -58,6 +59,7 @@ class RowStep:
     input_D: Floats
     layers: tuple[LayerStep, ...]
     answer: Floats
+    classes: tuple[str, ...]
     target: object
     told: float
     loss: float
@@ -118,6 +120,7 @@ def step_row(
         _row(inputs),
         layers,
         _answer(fitted, _row(logits)),
+        tuple(map(str, fitted.target.class_names)),
         target,
         told,
         float(value.detach()),

@@ -7,6 +7,7 @@ from matplotlib.figure import Figure
 
 from separatrix.errors import RunError, did_you_mean, listed
 from separatrix.pictures.doctor import doctor_picture
+from separatrix.pictures.inside import net_picture
 from separatrix.pictures.judged import (
     calibration_picture,
     confusion_picture,
@@ -19,6 +20,7 @@ from separatrix.pictures.needs import (
     Need,
     classes_and_rows,
     history,
+    layers,
     never,
     numbers_and_rows,
     plane_and_rows,
@@ -56,6 +58,7 @@ PICTURES: dict[str, Picture] = {
     "regression": Picture(regression_picture, numbers_and_rows),
     "scores": Picture(scores_picture, scored),
     "doctor": Picture(doctor_picture, history, never),
+    "net": Picture(net_picture, layers, never),
 }
 
 

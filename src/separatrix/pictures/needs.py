@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from separatrix.data.columns.text import TextEncoder
 from separatrix.errors import listed
+from separatrix.models.architecture import Architecture
 from separatrix.pictures.planes import plane
 from separatrix.pictures.subject import Subject
 
@@ -22,6 +23,14 @@ def history(name: str, subject: Subject) -> str | None:
         return None
     verb = "needs" if name == "doctor" else "need"
     return f"The {name} {verb} the run's folder: a model file alone holds no history."
+
+
+def layers(name: str, subject: Subject) -> str | None:
+    """Need layers that are known."""
+    shape = subject.fitted.stack.architecture
+    if isinstance(shape, Architecture):
+        return None
+    return f"The {name} picture needs known layers, and {shape.name} is a module of your own."
 
 
 def scored(name: str, subject: Subject) -> str | None:

@@ -14,6 +14,7 @@ from separatrix.evaluation.doctor.symptom import Symptom
 from separatrix.evaluation.importance import Importance, permutation_importance
 from separatrix.evaluation.prediction import predict
 from separatrix.evaluation.slices import NEARBY
+from separatrix.evaluation.step import RowStep
 from separatrix.evaluation.truth import truth
 from separatrix.metrics.registry import metrics_of
 from separatrix.models.plain import member_module, member_sequential
@@ -106,14 +107,15 @@ class Looking(Kept):
 
         Args:
             what: "data", "boundary", "curves", "confusion", "calibration", "roc",
-                "regression", "scores" or "doctor".
+                "regression", "scores", "doctor" or "net".
             path: Where to write it, PNG or SVG; None returns the Matplotlib figure.
             features: The two columns of a boundary, of any kind but text; none for the pairs of
                 those that matter most.
             held: What stands in all other columns of a boundary: "nearby" averages over rows that
                 lie near (local partial dependence), "typical" takes medians and the most frequent
                 levels.
-            row: A row of the table, from 0, whose cells stand in all other columns.
+            row: A row of the table, from 0, whose cells stand in all other columns of a boundary,
+                or that is stepped through the network.
             member: The network that is looked into.
 
         Returns:
@@ -142,6 +144,23 @@ class Looking(Kept):
             raise RunError(f'A picture ends in .png or .svg, got "{place.name}".')
         files.write_bytes(place, render(figure, formats[place.suffix.lower()]))
         return place
+
+    def step(self, row: int, member: int = 0) -> RowStep:
+        """Step a row through a network, forward and backward, with every number.
+
+        Args:
+            row: A row of the run's own table, from 0.
+            member: Which of the networks, from 0.
+
+        Raises:
+            RunError: the table is gone or has changed, there is no such row or member, or the row
+                has no target.
+        """
+        from separatrix.pictures.inside import row_step  # Matplotlib takes a second
+
+        self._check_member(member)
+        asked = Asked(row=self.own_rows().row(row), number=row, member=member)
+        return row_step(Subject(self.fitted, {}, asked=asked))
 
     def film(
         self,

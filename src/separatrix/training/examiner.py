@@ -71,8 +71,8 @@ class Examiner:
     def _see_inputs(self, training: "Training") -> None:
         if training.epoch == 0:
             rows = training.train.features[..., :4096, :].double()
-            flat = rows.reshape(-1, rows.shape[-1])
-            if flat.shape[1]:
+            if rows.shape[-1]:
+                flat = rows.reshape(-1, rows.shape[-1])
                 wide = float(flat.std(dim=0, correction=0).max())
                 self._inputs = (float(flat.mean(dim=0).abs().max()), wide)
 
