@@ -478,6 +478,12 @@ def test_a_boundary_of_two_columns_says_what_stands_in_the_others(tmp_path: Path
         run.show("boundary", features=("a", "c"))
     with pytest.raises(RunError, match="names of two columns"):
         run.show("boundary", features=("a",))
+    with pytest.raises(RunError, match="different names of columns"):
+        run.show("boundary", features=("a", "a"))
+    assert len(run.show("effects", features=("kind", "a")).axes) == 2
+    assert run.show("importance", tmp_path / "i.png").stat().st_size > 0
+    assert run.show("contributions", tmp_path / "c.png", row=3).stat().st_size > 0
+    assert run.contributions(3).answer == pytest.approx(run.predict_proba(table)[3, 1], abs=1e-6)
     with pytest.raises(RunError, match="held must be one of nearby, typical"):
         run.show("boundary", features=("a", "b"), held="near")
     with pytest.raises(RunError, match="there is no row 91"):

@@ -21,6 +21,7 @@ IMPORTED = {  # distribution: the module that this package imports of it
     "matplotlib": "matplotlib.figure",
     "pillow": "PIL.Image",
     "av": "av",
+    "captum": "captum.attr",
     "narwhals": "narwhals",
     "msgspec": "msgspec",
     "safetensors": "safetensors",

@@ -192,6 +192,22 @@ def test_the_net_is_drawn_and_told_and_a_row_is_stepped_through_it(
     assert "there is no row 101" in separatrix("show", run, "net", "--row", 101).stderr
 
 
+def test_what_matters_is_told_and_drawn(separatrix: Separatrix, run: Path, folder: Path) -> None:
+    told = separatrix("show", run, "importance")
+    assert told.exit_code == 0, told.output
+    assert "95 % interval" in told.stdout
+    assert told.stdout.endswith("circles-importance.png\n")
+    apart = separatrix("show", run, "contributions", "--row", 2)
+    assert apart.exit_code == 0, apart.output
+    assert "label = 1: what each column contributed" in apart.stdout
+    assert separatrix("show", run, "effects", "--features", "x2").stdout == "circles-effects.png\n"
+    missing = separatrix("show", run, "contributions")
+    assert missing.exit_code == 1
+    assert "is of one row: name it with --row" in missing.stderr
+    one = separatrix("show", run, "boundary", "--features", "x2")
+    assert "needs the names of two columns, got 1" in one.stderr
+
+
 def test_show_writes_the_film_of_one_run_or_two(
     separatrix: Separatrix, run: Path, made: Path, folder: Path
 ) -> None:

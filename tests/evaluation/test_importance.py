@@ -6,8 +6,14 @@ import numpy as np
 import pytest
 
 import separatrix
+from separatrix.data.prepare import prepare
+from separatrix.data.read import open_table
+from separatrix.data.splitting import Splitting
 from separatrix.errors import RunError
+from separatrix.evaluation.importance import permutation_importance
+from separatrix.evaluation.truth import truth
 from separatrix.recipe import Recipe
+from separatrix.workflow import learn
 
 
 @pytest.fixture(scope="module")
@@ -68,3 +74,21 @@ def test_a_diagnosis_names_rows_of_the_table(run: separatrix.Run) -> None:
     assert {each.row for each in found.worst} <= set(run.split.test.tolist())
     assert found.classes == ()
     assert found.calibration is None
+
+
+def test_the_interval_of_a_column_that_tells_nothing_holds_0_nearly_always() -> None:
+    """Networks that were never told anything: what shuffling costs is chance alone."""
+    held = 0
+    for seed in range(60):
+        random = np.random.default_rng(seed)
+        table = open_table(
+            {"a": random.normal(size=300), "b": random.normal(size=300), "y": ["u", "v"] * 150}
+        )
+        prepared = prepare(table, "y", splitting=Splitting(seed=seed))
+        recipe = Recipe(hidden=(4,), epochs=1, learning_rate=0.02, seed=seed)
+        fitted, rows = learn(prepared, recipe), prepared.part("test")
+        found = permutation_importance(
+            fitted, rows, truth(fitted.target, rows), "accuracy", repeats=5, seed=seed
+        )
+        held += sum(each.low <= 0 <= each.high for each in found)
+    assert held / 120 > 0.9

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 PICTURES = (
     *("data", "boundary", "curves", "confusion", "calibration", "roc", "regression", "scores"),
-    *("doctor", "net"),
+    *("doctor", "net", "importance", "effects", "contributions"),
 )
 """Those of `separatrix.pictures`, which takes a second to import."""
 
@@ -33,14 +33,16 @@ def show(
             metavar="RUN [PICTURE]",
             help="A run's folder, or its model.safetensors alone; then curves, data (two number "
             "columns), boundary, confusion, calibration, roc, regression, scores, doctor (what "
-            "ails the training), net (its inside) or film (which takes two runs as well).",
+            "ails the training), net (its inside), importance, effects (of columns), contributions "
+            "(to the answer for --row) or film (which takes two runs as well).",
             autocompletion=_words,
         ),
     ],
     features: Annotated[
         str | None,
         typer.Option(
-            metavar="A,B", help="The two columns of a boundary; else pairs of those that matter."
+            metavar="A,B",
+            help="Columns, two of a boundary, some of effects; else those that matter.",
         ),
     ] = None,
     held: Annotated[
@@ -54,7 +56,7 @@ def show(
         typer.Option(
             metavar="N",
             min=1,
-            help="A row of the table, from 1: held in a boundary, stepped through a net.",
+            help="A row of the table, from 1, for a boundary, a net or contributions.",
         ),
     ] = None,
     member: Annotated[
@@ -85,11 +87,11 @@ def show(
         raise RunError(f"{what} is of {most}, got {len(runs)}. `separatrix compare` takes several.")
     loaded = [load(run) if table is None else load(run).with_table(table) for run in runs]
     if what == FILM:
-        loaded[0].film(place, *loaded[1:], features=_two(features), held=held)
+        loaded[0].film(place, *loaded[1:], features=_names(features), held=held)
     else:  # which checks the word
         number = None if row is None else row - 1
         loaded[0].show(
-            what, place, features=_two(features), held=held, row=number, member=member - 1
+            what, place, features=_names(features), held=held, row=number, member=member - 1
         )
         _tell(loaded[0], what, number, member - 1)
     print_text(f"{place}\n")
@@ -98,6 +100,7 @@ def show(
 def _tell(run: "Run", what: str, row: int | None, member: int) -> None:
     """Write what can be said in words."""
     from separatrix.cli.doctor_screen import doctor_screen
+    from separatrix.cli.matters_screen import contributions_screen, importance_table
     from separatrix.cli.net_screen import net_screen, step_screen
     from separatrix.cli.screen import Screen
 
@@ -105,6 +108,10 @@ def _tell(run: "Run", what: str, row: int | None, member: int) -> None:
         Screen().show(*doctor_screen(run, run.doctor()))
     elif what == "net" and row is not None:
         Screen().show(*step_screen(run.step(row, member), row))
+    elif what == "importance":
+        Screen().show(importance_table(run.importance()))
+    elif what == "contributions" and row is not None:
+        Screen().show(*contributions_screen(run.contributions(row)))
     elif what == "net":
         Screen().show(*net_screen(run.fitted, member))
 
@@ -117,7 +124,7 @@ def _parted(words: list[str]) -> tuple[list[str], str]:
     return (runs, last) if last in _words() or not Path(last).exists() else (words, FILM)
 
 
-def _two(features: str | None) -> tuple[str, ...]:
+def _names(features: str | None) -> tuple[str, ...]:
     """Return the columns between whose names a comma stands."""
     return () if features is None else tuple(name.strip() for name in features.split(","))
 

@@ -11,13 +11,16 @@ from separatrix.data.encoder import Encoded
 from separatrix.data.table import Table
 from separatrix.evaluation.prediction import predict_encoded
 from separatrix.evaluation.resampling import weighted_score
-from separatrix.metrics.registry import METRICS
+from separatrix.metrics.registry import METRICS, score
 from separatrix.training.fitted import Fitted
 
 Floats = NDArray[np.float64]
 
 MOST_ROWS = 2_000
 """Rows that are shuffled; more would take longer and say the same."""
+
+RESAMPLES = 300
+"""Draws of the rows for an interval."""
 
 
 class Importance(msgspec.Struct, frozen=True):
@@ -26,8 +29,8 @@ class Importance(msgspec.Struct, frozen=True):
     Args:
         column: The column.
         value: Mean fall of the score over the shuffles; above 0 the column helps.
-        low: The least fall.
-        high: The greatest.
+        low: Lower end of its 95 % interval over rows and shuffles.
+        high: Upper end.
     """
 
     column: str
@@ -58,7 +61,8 @@ def permutation_importance(
 
     Shuffling takes what a column tells and leaves the others (Breiman 2001; Fisher et al. 2019). Of
     two columns that tell the same neither looks important, for the other still tells it. A column
-    is shuffled as it is encoded, features and codes together.
+    is shuffled as it is encoded, features and codes together. Intervals are of a bootstrap in which
+    the rows are drawn anew and each shuffle stands for as many of the draws as every other one.
 
     Args:
         fitted: A training.
@@ -76,19 +80,23 @@ def permutation_importance(
     encoded = fitted.encoder.encode(table.take(rows), np.dtype(fitted.recipe.numbers))
     weights = None if weight_N is None else weight_N[rows]
     sign = 1 if METRICS[metric].greater_is_better else -1
+    drawn_RN = random.multinomial(len(rows), np.full(len(rows), 1 / len(rows)), size=RESAMPLES)
+    counts_RN = drawn_RN * (1.0 if weights is None else weights)
 
-    def scored(each: Encoded) -> float:
+    def scored(each: Encoded) -> tuple[float, Floats]:
         answers = predict_encoded(fitted, each).answers
-        return sign * weighted_score(metric, target_N[rows], answers, weights)
+        plain = sign * weighted_score(metric, target_N[rows], answers, weights)
+        return plain, sign * score(metric, target_N[rows], answers, counts_RN)
 
     whole, places = scored(encoded), _places(fitted)
     orders = [random.permutation(len(rows)) for _ in range(repeats)]
     found = []
     for column in fitted.encoder.columns:
-        falls = [whole - scored(_shuffled(encoded, column.name, places, order)) for order in orders]
-        found.append(
-            Importance(column.name, float(np.mean(falls)), float(min(falls)), float(max(falls)))
-        )
+        each = [scored(_shuffled(encoded, column.name, places, order)) for order in orders]
+        value = float(np.mean([whole[0] - one[0] for one in each]))
+        drawn = np.concatenate([(whole[1] - one[1])[i::repeats] for i, one in enumerate(each)])
+        low, high = np.nanquantile(drawn, [0.025, 0.975])
+        found.append(Importance(column.name, value, float(low), float(high)))
     return tuple(sorted(found, key=lambda each: -each.value))
 
 

@@ -7,6 +7,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from separatrix.data.columns.text import TextEncoder
+from separatrix.errors import RunError
 from separatrix.evaluation.conformal import reach
 from separatrix.evaluation.importance import permutation_importance
 from separatrix.evaluation.prediction import predict
@@ -43,7 +44,7 @@ def slice_picture(subject: Subject) -> Figure:
     """Draw the plane of the two columns that were asked for, or those of the best pairs."""
     fitted, asked = subject.fitted, subject.asked
     if asked.features:
-        x, y = asked.features
+        x, y = two_of(asked.features)
         averaged = asked.held == NEARBY and len(fitted.encoder.columns) > 2
         sliced = _sliced(subject, (x, y), STEPS if averaged else 2 * STEPS)
         return slice_figure(sliced, plane_names(fitted, (x, y)))
@@ -51,6 +52,17 @@ def slice_picture(subject: Subject) -> Figure:
     found = [_sliced(subject, pair, SMALL_STEPS) for pair in pairs]
     named = [plane_names(fitted, pair) for pair in pairs]
     return slices_figure(found, named, _projected(subject))
+
+
+def two_of(features: tuple[str, ...]) -> Pair:
+    """Return the two columns that span a plane.
+
+    Raises:
+        RunError: there are more or fewer.
+    """
+    if len(features) != 2:
+        raise RunError(f"A boundary needs the names of two columns, got {len(features)}.")
+    return features[0], features[1]
 
 
 def important_pairs(subject: Subject) -> Iterator[Pair]:

@@ -16,6 +16,11 @@ from separatrix.pictures.judged import (
     scores_picture,
 )
 from separatrix.pictures.learned import boundary_picture, curves_picture, data_picture
+from separatrix.pictures.matters import (
+    contributions_picture,
+    effects_picture,
+    importance_picture,
+)
 from separatrix.pictures.needs import (
     Need,
     classes_and_rows,
@@ -26,6 +31,8 @@ from separatrix.pictures.needs import (
     plane_and_rows,
     plane_or_columns,
     plane_or_line,
+    row_and_rows,
+    rows,
     scored,
 )
 from separatrix.pictures.subject import Subject
@@ -59,6 +66,9 @@ PICTURES: dict[str, Picture] = {
     "scores": Picture(scores_picture, scored),
     "doctor": Picture(doctor_picture, history, never),
     "net": Picture(net_picture, layers, never),
+    "importance": Picture(importance_picture, rows, never),
+    "effects": Picture(effects_picture, rows, never),
+    "contributions": Picture(contributions_picture, row_and_rows, never),
 }
 
 

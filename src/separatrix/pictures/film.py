@@ -11,7 +11,7 @@ from separatrix.evaluation.curves import find_curves
 from separatrix.evaluation.film import Filmed, Moment, at_moment, shown_epochs
 from separatrix.evaluation.prediction import predictions_of
 from separatrix.evaluation.slices import Slice
-from separatrix.pictures.boundaries import important_pairs
+from separatrix.pictures.boundaries import important_pairs, two_of
 from separatrix.pictures.slices import (
     Pair,
     Plane,
@@ -101,8 +101,7 @@ def _shot(take: Take, epochs: Sequence[int]) -> Shot:
 def _pair(subject: Subject) -> Pair:
     """Return the columns that were asked for, the only two, or the two that matter most."""
     if subject.asked.features:
-        x, y = subject.asked.features
-        return x, y
+        return two_of(subject.asked.features)
     names = [column.name for column in subject.fitted.encoder.columns]
     return (names[0], names[1]) if len(names) == 2 else next(important_pairs(subject))
 

@@ -47,6 +47,13 @@ def rows(name: str, subject: Subject) -> str | None:
     return f"The {name} picture needs the run's table, which is gone or has changed."
 
 
+def row_and_rows(name: str, subject: Subject) -> str | None:
+    """Need a row that is asked for, and rows to see it beside."""
+    if subject.asked.row is None:
+        return f"The {name} picture is of one row: name it with --row (row=)."
+    return rows(name, subject)
+
+
 def classes_and_rows(name: str, subject: Subject) -> str | None:
     """Need a target of classes, and rows."""
     if subject.fitted.target.task == "regression":

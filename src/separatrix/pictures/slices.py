@@ -80,7 +80,7 @@ def plane_of(subject: Subject, pair: Pair, steps: int) -> Plane:
 def plane_slice(fitted: Fitted, plane: Plane) -> Slice:
     """Return what networks answer in a plane."""
     within_N2 = _within(plane.axes, plane.seen)
-    return compute_slice(_asker(fitted, plane.background), plane.axes, plane.held, within_N2)
+    return compute_slice(asker(fitted, plane.background), plane.axes, plane.held, within_N2)
 
 
 def plane_parts(subject: Subject, plane: Plane) -> list[Part]:
@@ -134,7 +134,8 @@ def _typical(rows: Table, column: ColumnEncoder) -> pa.Array:
     return counted.field("values").slice(most, 1)
 
 
-def _asker(fitted: Fitted, background: Table) -> Ask:
+def asker(fitted: Fitted, background: Table) -> Ask:
+    """Return what answers rows of a background with other cells in some columns."""
     used = [column.name for column in fitted.encoder.columns]
 
     def ask(rows_N: NDArray[np.int64], cells: Mapping[str, pa.Array]) -> Answering:

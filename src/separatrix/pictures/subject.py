@@ -19,7 +19,8 @@ class Asked:
     """What is asked of a picture beyond its name.
 
     Args:
-        features: The two columns of a boundary; none for those that matter most.
+        features: The two columns of a boundary, or those of effects; none for those that matter
+            most.
         held: What stands in all other columns: the cells of nearby rows, or typical ones.
         row: The one row that is looked at, or that stands in all other columns; None for none.
         number: Its number in the table, from 0.
@@ -37,11 +38,11 @@ def asked_of(features: Sequence[str], held: str, member: int) -> Asked:
     """Return what is asked of a picture.
 
     Raises:
-        RunError: the features are not two, or nothing is held so.
+        RunError: the features are no names, or nothing is held so.
     """
     several = not isinstance(features, str) and all(isinstance(each, str) for each in features)
-    if not several or len(features) not in (0, 2) or len(set(features)) != len(features):
-        raise RunError(f"features must be the names of two columns, got {features!r}.")
+    if not several or len(set(features)) != len(features):
+        raise RunError(f"features must be different names of columns, got {features!r}.")
     if held not in get_args(Holding):
         raise RunError(
             f'held must be one of {listed(get_args(Holding))}, got "{held}".'

@@ -51,7 +51,7 @@ def draw_slice(
     for part in parts:
         draw_points(axes, inside(part, found), names, norm, crowd=rows, tell=tell)
     for which, axis in (("x", found.x), ("y", found.y)):
-        _name_places(axes, axis, which)
+        name_places(axes, axis, which)
     return axes
 
 
@@ -100,8 +100,14 @@ def inside(part: Part, found: Slice) -> Part:
     return replace(part, features_N2=points_N2[inside_N], target_N=part.target_N[inside_N])
 
 
-def _name_places(axes: Axes, axis: Axis, which: str) -> None:
-    """Write levels and dates at an axis."""
+def name_places(axes: Axes, axis: Axis, which: str) -> None:
+    """Write levels and dates at an axis.
+
+    Args:
+        axes: Where to write.
+        axis: What lies along it.
+        which: "x" or "y".
+    """
     one = axes.xaxis if which == "x" else axes.yaxis
     if axis.kind == "date":
         locator = AutoDateLocator(minticks=3, maxticks=6)  # type: ignore[no-untyped-call]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from separatrix import files
 from separatrix.errors import RunError, listed, path_of
+from separatrix.evaluation.contributions import Contributions
 from separatrix.evaluation.diagnosis import Diagnosis, diagnose
 from separatrix.evaluation.doctor.doctor import symptoms_of
 from separatrix.evaluation.doctor.examination import Examination
@@ -107,15 +108,15 @@ class Looking(Kept):
 
         Args:
             what: "data", "boundary", "curves", "confusion", "calibration", "roc",
-                "regression", "scores", "doctor" or "net".
+                "regression", "scores", "doctor", "net", "importance", "effects" or "contributions".
             path: Where to write it, PNG or SVG; None returns the Matplotlib figure.
-            features: The two columns of a boundary, of any kind but text; none for the pairs of
-                those that matter most.
+            features: The two columns of a boundary, or those of effects, of any kind but text;
+                none for those that matter most.
             held: What stands in all other columns of a boundary: "nearby" averages over rows that
                 lie near (local partial dependence), "typical" takes medians and the most frequent
                 levels.
             row: A row of the table, from 0, whose cells stand in all other columns of a boundary,
-                or that is stepped through the network.
+                that is stepped through the network, or whose answer is taken apart.
             member: The network that is looked into.
 
         Returns:
@@ -161,6 +162,20 @@ class Looking(Kept):
         self._check_member(member)
         asked = Asked(row=self.own_rows().row(row), number=row, member=member)
         return row_step(Subject(self.fitted, {}, asked=asked))
+
+    def contributions(self, row: int) -> Contributions:
+        """Return what each column of a row contributed to its answer.
+
+        Args:
+            row: A row of the run's own table, from 0.
+
+        Raises:
+            RunError: the table is gone or has changed, or there is no such row.
+        """
+        from separatrix.pictures.matters import row_contributions  # Matplotlib takes a second
+
+        asked = Asked(row=self.own_rows().row(row), number=row)
+        return row_contributions(Subject(self.fitted, dict([self.part_rows("train")]), asked=asked))
 
     def film(
         self,
