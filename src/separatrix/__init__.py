@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from separatrix.data.check import check
     from separatrix.data.read import open_table
     from separatrix.data.toy import make_toy
+    from separatrix.displays.live import live
     from separatrix.errors import DataError, RecipeError, RunError, SeparatrixError
     from separatrix.estimators.boundary import BoundaryDisplay
     from separatrix.estimators.classifier import NetClassifier
@@ -39,6 +40,7 @@ _HOMES = {
     "check": "separatrix.data.check",
     "compare": "separatrix.comparisons.comparing",
     "ladder": "separatrix.ladders.ladder",
+    "live": "separatrix.displays.live",
     "load": "separatrix.run",
     "load_ladder": "separatrix.ladders.kept",
     "make_toy": "separatrix.data.toy",
@@ -62,6 +64,7 @@ __all__ = [
     "check",
     "compare",
     "ladder",
+    "live",
     "load",
     "load_ladder",
     "load_sweep",

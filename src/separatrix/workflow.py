@@ -202,7 +202,7 @@ def train(
                 listen(Stage("Drawing"))
                 _draw(writer, prepared, contents, listen)
         place = writer.finish() if fitted.finished else writer.keep_unfinished()
-        return run_of(place, contents, prepared.columns)
+        return run_of(place, contents, prepared)
 
 
 def learn(

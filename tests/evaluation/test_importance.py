@@ -62,7 +62,8 @@ def test_a_table_that_is_gone_or_a_part_that_is_not_is_said(
         pictures=False,
     )
     with pytest.raises(RunError, match="table is needed"):
-        moved.importance()
+        separatrix.load(moved.path).importance()
+    assert moved.importance()[0].column == "x"  # as long as the table is at hand
     with pytest.raises(RunError, match="model file alone"):
         separatrix.load(tmp_path / "r" / "model.safetensors").diagnose()
 

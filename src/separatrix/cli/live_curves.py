@@ -19,6 +19,9 @@ LEAST_WIDTH, LEAST_HEIGHT = 84, 16
 MOST = 1024
 """Epochs that are kept; of more, every second one goes."""
 
+LARGEST = 1e300
+"""The largest value that is told from others."""
+
 _DOTS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))
 """The bit of each dot of a Braille character, by its row and column."""
 
@@ -78,7 +81,7 @@ def drawn(series: Sequence[Sequence[float | None]]) -> list[Text]:
     Args:
         series: Values of equal number, one or two series; None and what is not finite leave a gap.
     """
-    values = [[inf if v is None or not isfinite(v) else v for v in each] for each in series]
+    values = [[_within(value) for value in each] for each in series]
     finite = [v for each in values for v in each if isfinite(v)]
     if not finite:
         return [Text(" " * WIDTH)] * HEIGHT
@@ -90,6 +93,13 @@ def drawn(series: Sequence[Sequence[float | None]]) -> list[Text]:
             cells[row // 4, column // 2] |= _DOTS[row % 4][column % 2]
             owner[row // 4, column // 2] = which
     return [_line(cells[row], owner[row], row, low, high) for row in range(HEIGHT)]
+
+
+def _within(value: float | None) -> float:
+    """Return a number whose distances can be told, infinity for a gap."""
+    if value is None or not isfinite(value):
+        return inf
+    return max(-LARGEST, min(LARGEST, value))
 
 
 def _dots(values: Sequence[float], low: float, high: float) -> list[tuple[int, int]]:

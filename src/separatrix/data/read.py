@@ -101,17 +101,17 @@ def _existing(given: str) -> Path:
     if not given:
         raise DataError("No file is named.")
     path = Path(given).expanduser()
-    if path.is_dir():
-        raise DataError(f'"{given}" is a folder. Name one file in it.')
     if path.is_file():
         return path.resolve()
+    if given in PACKAGED:  # which a folder of that name, such as a run, does not hide
+        return packaged_path(given).resolve()
+    if path.is_dir():
+        raise DataError(f'"{given}" is a folder. Name one file in it.')
     if path.exists():
         raise DataError(
             f'"{given}" is a pipe or a device, which cannot be read twice. Give it as standard '
             f'input: "-" in place of its name, and < {given} behind the command.'
         )
-    if given in PACKAGED:
-        return packaged_path(given).resolve()
     folder = path.parent
     names = [entry.name for entry in folder.iterdir()] if folder.is_dir() else []
     carried = list(PACKAGED) if folder == Path() else []

@@ -1,5 +1,6 @@
 """What each column of one row contributed to its answer, beside the answers for other rows."""
 
+import warnings
 from dataclasses import dataclass
 
 import numpy as np
@@ -72,7 +73,9 @@ def contributions(
             classes the positive one.
         seed: Decides the orders.
     """
-    from captum.attr import ShapleyValueSampling  # takes a second that others need not wait for
+    with warnings.catch_warnings():  # of its bars of progress, which nobody asked for
+        warnings.simplefilter("ignore")
+        from captum.attr import ShapleyValueSampling  # takes a second that others need not wait for
 
     if code is None and fitted.target.task != "regression":
         predicted = int(predict_encoded(fitted, row).answers.labels_N[0])

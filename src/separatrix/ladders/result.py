@@ -7,6 +7,7 @@ import msgspec
 from separatrix.data.check import Checked
 from separatrix.data.splitting import Splitting
 from separatrix.data.table import Source
+from separatrix.html import table_html
 from separatrix.recipe import Recipe
 from separatrix.training.machine import Environment
 
@@ -134,6 +135,13 @@ class Climb(msgspec.Struct, frozen=True, kw_only=True):
     checked: Checked | None = None
     path: str = ""
 
+    def _repr_html_(self) -> str:
+        """Show a notebook what each rung reached and what its idea bought."""
+        rows = [_shown(rung) for rung in (*self.rungs, *self.beside)]
+        heads = ["", "changes", self.metric.replace("_", " "), "95 % interval", "bought", "verdict"]
+        caption = f"{self.target}: a ladder on {self.rows:,} rows, take {self.recommended}"
+        return table_html(caption, heads, rows, self.sentences)
+
     @property
     def trainings(self) -> int:
         """How often each rung was trained."""
@@ -152,3 +160,15 @@ class Climb(msgspec.Struct, frozen=True, kw_only=True):
         """Return what `ladder --json` prints."""
         document: dict[str, Any] = msgspec.to_builtins(self)
         return document
+
+
+def _shown(rung: Climbed) -> tuple[str, ...]:
+    score, step = rung.score, rung.difference
+    interval = f"{_number(score.low)} to {_number(score.high)}"
+    bought = "" if step is None else f"{step.value or 0.0:+.3g}"
+    verdict = "" if step is None else step.verdict
+    return (rung.name, rung.changed, _number(score.value), interval, bought, verdict)
+
+
+def _number(value: float | None) -> str:
+    return "–" if value is None else f"{value:.4g}"

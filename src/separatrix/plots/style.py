@@ -88,9 +88,18 @@ def styled() -> Iterator[None]:
         yield
 
 
+class ShownFigure(Figure):
+    """A figure that a notebook shows, whether or not it has been told to show Matplotlib's."""
+
+    def _repr_png_(self) -> bytes:
+        from separatrix.plots.render import render  # which is styled by this module
+
+        return render(self, dpi=100)
+
+
 def new_figure(width: float, height: float) -> Figure:
     """Return an empty figure, sizes in inches, whose parts will find their places themselves."""
-    return Figure(figsize=(width, height), layout="constrained")
+    return ShownFigure(figsize=(width, height), layout="constrained")
 
 
 def class_colour(code: int) -> str:

@@ -1,7 +1,7 @@
 """What a run holds: networks, scores, the numbers of its rows, and where it lies."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from numbers import Integral
 from pathlib import Path
 from typing import Any, Self
@@ -47,6 +47,7 @@ class Kept:
     table: TableFile | None = None
     filmed: Filmed | None = None
     doctored: Doctored | None = None
+    held: tuple[Table, Table | None] | None = field(default=None, compare=False, repr=False)
 
     def __repr__(self) -> str:
         """Say where it is, what it predicts and how well; its weights would fill the screen."""
@@ -110,7 +111,7 @@ class Kept:
         """
         if self.split is None:
             raise RunError(f"{self.path} is a model file alone; its rows are known to its run.")
-        return OwnRows(self.split, self.source, self.test_source)
+        return OwnRows(self.split, self.source, self.test_source, self.held)
 
     def with_table(self, path: Path | str) -> Self:
         """Return the run with its own table at another place, where it was moved to.
@@ -138,7 +139,7 @@ class Kept:
         """Read the table again for pictures that show its rows; empty when it moved."""
         if self.split is None:
             return {}
-        return OwnRows(self.split, self.source, self.test_source).shown()
+        return self.own_rows().shown()
 
     def _check_member(self, member: object) -> None:
         members = self.fitted.members

@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
-from separatrix.data.kinds import Column
+from separatrix.data.prepare import Prepared
 from separatrix.data.table import IN_MEMORY
 from separatrix.errors import RunError, path_of
 from separatrix.run.looking import Looking
+from separatrix.run.page import run_html
 from separatrix.run.predicting import Predicting
 from separatrix.runs.contents import Contents
 from separatrix.runs.model_file import read_model
@@ -33,7 +34,13 @@ class Run(Predicting, Looking):
         table: What was asked of the table; None for a model file alone.
         filmed: The moments of the training; None when it was not filmed.
         doctored: What ails the training; None for runs of early versions, see `doctor`.
+        held: A table that is no file, which a run remembers as long as the Python lives that
+            trained it; no run keeps rows.
     """
+
+    def _repr_html_(self) -> str:
+        """Show a notebook the scores with their intervals, and the curves."""
+        return run_html(self)
 
 
 def load(path: Path | str) -> Run:
@@ -65,8 +72,13 @@ def load(path: Path | str) -> Run:
     )
 
 
-def run_of(path: Path, contents: Contents, columns: tuple[Column, ...]) -> Run:
-    """Return the run that was just written."""
+def run_of(path: Path, contents: Contents, prepared: Prepared) -> Run:
+    """Return the run that was just written.
+
+    A table that is no file is remembered, for it can not be read again.
+    """
+    there = (prepared.table, prepared.test_table)
+    no_file = any(each is not None and each.source.sha256 is None for each in there)
     return Run(
         path=path,
         fitted=contents.fitted,
@@ -76,11 +88,12 @@ def run_of(path: Path, contents: Contents, columns: tuple[Column, ...]) -> Run:
         source=contents.table.source,
         notes=contents.notes,
         seconds=contents.seconds,
-        columns=columns,
+        columns=prepared.columns,
         checked=contents.checked,
         weight=contents.table.weight,
         test_source=contents.table.test_source,
         table=contents.table,
         filmed=contents.filmed,
         doctored=contents.doctor,
+        held=there if no_file else None,
     )

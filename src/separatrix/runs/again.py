@@ -23,11 +23,14 @@ class OwnRows:
         source: Where the table is.
         test_source: Where the test rows are, numbered after those of `source`; None when they are
             among them.
+        held: The tables themselves, while the Python that trained on them runs; None when they are
+            to be read.
     """
 
     split: Split
     source: Source
     test_source: Source | None
+    held: tuple[Table, Table | None] | None = None
 
     def part(self, asked: str | None = None) -> tuple[str, Table]:
         """Return the name and the rows of a part; None asks for the one that was scored last.
@@ -44,7 +47,7 @@ class OwnRows:
         rows = self.split.part(name)
         table = self._table
         if name == "test" and self.test_source is not None:
-            return name, _needed(self.test_source).take(rows - len(table))
+            return name, self._test_table.take(rows - len(table))
         return name, table.take(rows)
 
     def row(self, number: int) -> Table:
@@ -55,14 +58,20 @@ class OwnRows:
         """
         table, at = self._table, number
         if self.test_source is not None and number >= len(table):
-            table, at = _needed(self.test_source), number - len(table)
+            table, at = self._test_table, number - len(table)
         if not 0 <= at < len(table):
             raise RunError(f"The table has {len(table):,} rows; there is no row {number + 1:,}.")
         return table.take(np.array([at]))
 
     @cached_property
     def _table(self) -> Table:
-        return _needed(self.source)
+        return _needed(self.source) if self.held is None else self.held[0]
+
+    @cached_property
+    def _test_table(self) -> Table:
+        assert self.test_source is not None, "test rows of a table of their own"
+        held = None if self.held is None else self.held[1]
+        return _needed(self.test_source) if held is None else held
 
     def shown(self) -> Mapping[str, Table]:
         """Return the rows that pictures show, by part; none when a table is gone or has changed."""

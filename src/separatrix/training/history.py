@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from separatrix.html import table_html
+
 Floats = NDArray[np.float64]
 
 
@@ -29,6 +31,24 @@ class History:
     held_metric_EK: Floats | None
     rate_EK: Floats
     kept_K: NDArray[np.int64]
+
+    def _repr_html_(self) -> str:
+        """Show a notebook where it began, where it was best and where it ended, as medians."""
+        columns = {
+            "training loss": self.train_loss_EK,
+            f"training {self.metric}": self.train_metric_EK,
+            "held-out loss": self.held_loss_EK,
+            f"held-out {self.metric}": self.held_metric_EK,
+        }
+        there = {name: values for name, values in columns.items() if values is not None}
+        kept = int(np.median(self.kept_K))
+        moments = [("first", 0), ("kept", min(kept, self.epochs - 1)), ("last", self.epochs - 1)]
+        rows = [
+            (f"{name}, epoch {at + 1}", *(f"{np.nanmedian(v[at]):.4g}" for v in there.values()))
+            for name, at in moments
+        ]
+        members = f"{self.members} networks" if self.members > 1 else "1 network"
+        return table_html(f"{self.epochs} epochs of {members}", ["", *there], rows)
 
     @property
     def epochs(self) -> int:
