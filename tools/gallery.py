@@ -42,6 +42,13 @@ SCREENS = {
     "evaluate": ("evaluate", "runs/penguins", "penguins"),
     "predict": ("predict", "runs/circles", "circles.csv", "-o", "predictions.csv"),
     "show": ("show", "runs/circles", "boundary", "-o", "boundary.png"),
+    "doctor": ("show", "runs/ill", "doctor", "-o", "seen/ill-doctor.png"),
+    "net": ("show", "runs/circles", "net", "-o", "seen/net.png"),
+    "net-row": ("show", "runs/circles", "net", "--row", "17", "-o", "seen/net-row.png"),
+    "importance": ("show", "runs/penguins", "importance", "-o", "seen/importance.png"),
+    "contributions": (
+        *("show", "runs/penguins", "contributions", "--row", "7", "-o", "seen/contributions.png"),
+    ),
     "runs": ("runs",),
     "refused-file": ("train", "circle.csv", "--target", "label"),
     "refused-target": ("train", "penguins", "--target", "specie"),
@@ -50,6 +57,12 @@ SCREENS = {
     "refused-run": ("predict", "runs/nothing", "penguins"),
     "wrong-usage": ("train",),
 }
+
+
+SEEN = ("boundary", "net", "doctor", "importance", "effects")
+"""Pictures that are drawn only when they are asked for."""
+
+ILL = ("--hidden", "16,16,16,16,16,16", "--activation", "sigmoid", "--optimizer", "sgd")
 
 
 def main() -> None:
@@ -69,6 +82,15 @@ def main() -> None:
             *QUICK,
             *run,
         )
+    print("what is seen when asked for …", flush=True)
+    _run(gallery, *PENGUINS, "--out", "runs/seen", "--overwrite", "--quiet", *QUICK)
+    ill = ("--out", "runs/ill", "--overwrite", "--quiet")
+    _run(gallery, "train", "circles.csv", "-t", "label", *ILL, *ill)
+    (gallery / "seen").mkdir(exist_ok=True)
+    for run in ("circles", "spirals", "seen"):
+        for what in SEEN:
+            _run(gallery, "show", f"runs/{run}", what, "-o", f"seen/{run}-{what}.png")
+    _run(gallery, "show", "runs/circles", "runs/ill", "film", "-o", "seen/film.html")
     print("lessons …", flush=True)
     _run(gallery, "lesson", "all", "--out", "lessons", "--quiet")
     for name, words in SCREENS.items():
