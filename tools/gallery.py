@@ -87,9 +87,9 @@ def main() -> None:
     ill = ("--out", "runs/ill", "--overwrite", "--quiet")
     _run(gallery, "train", "circles.csv", "-t", "label", *ILL, *ill)
     (gallery / "seen").mkdir(exist_ok=True)
-    for run in ("circles", "spirals", "seen"):
+    for shown in ("circles", "spirals", "seen"):
         for what in SEEN:
-            _run(gallery, "show", f"runs/{run}", what, "-o", f"seen/{run}-{what}.png")
+            _run(gallery, "show", f"runs/{shown}", what, "-o", f"seen/{shown}-{what}.png")
     _run(gallery, "show", "runs/circles", "runs/ill", "film", "-o", "seen/film.html")
     print("lessons …", flush=True)
     _run(gallery, "lesson", "all", "--out", "lessons", "--quiet")

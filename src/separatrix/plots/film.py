@@ -47,6 +47,11 @@ class Shot:
     curves: Curves
     slices: dict[int, Slice]
 
+    @property
+    def held(self) -> str:
+        """What stands in the columns that are not axes; "" where there are none."""
+        return next(iter(self.slices.values())).held
+
     def at(self, epoch: int) -> tuple[int, Slice]:
         """Return the last moment that is not after an epoch."""
         last = max(each for each in self.slices if each <= epoch)
@@ -74,6 +79,8 @@ def _images(shots: Sequence[Shot], epochs: Sequence[int], dpi: int) -> Iterator[
         _draw_rows(axes, shot, norm)
     _draw_curves(charts, shots)
     _explain(figure, planes, shots[0], norm)
+    if shots[0].held:
+        figure.suptitle(f"Other columns: {shots[0].held}", size=9)
     last = max(len(shot.curves.epochs_E) for shot in shots)
     cursors = [_cursor(axes, last) for axes in charts]
     drawn: list[Artist] = []
