@@ -169,7 +169,10 @@ def test_the_doctor_tells_what_was_measured_and_what_to_try(
     assert "doctor  What to try: separatrix show slow doctor" in trained.stdout
     told = " ".join(separatrix("show", "slow", "doctor").stdout.split())
     assert "never left the start measured The training loss fell by 0 %" in told
-    assert f"try separatrix train {table} --target label --recipe slow --activation relu" in told
+    assert (
+        f"try separatrix train {table} --target label --recipe slow/recipe.json --activation relu"
+        in told
+    )
     assert told.endswith("slow-doctor.png")
     again = told.partition("try separatrix ")[2].partition(" slow-doctor.png")[0].split()
     cured = separatrix(*again, "--out", "cured", "--no-pictures", "--no-report")

@@ -17,7 +17,7 @@ from separatrix.ladders.result import Climb
 from separatrix.recipe import Recipe
 from separatrix.reports.page import Chart, Curve, Page, Section, drawn, html, number
 from separatrix.reports.report import report
-from separatrix.reports.run_report import command
+from separatrix.run.command import command
 from separatrix.runs.journal import read_journal
 from separatrix.runs.stored import open_run
 from tests.reports.conftest import ODD
@@ -155,7 +155,7 @@ def test_a_run_whose_table_is_gone_is_told_without_its_rows(tmp_path: Path) -> N
         out=tmp_path / "run",
         pictures=False,
     )
-    text = " ".join(" ".join(Seen(report(run).read_text()).texts).split())
+    text = " ".join(" ".join(Seen(report(separatrix.load(run.path)).read_text()).texts).split())
     assert "table is needed" in text
     assert "What each column is worth" not in text
 

@@ -2,7 +2,6 @@
 
 import shlex
 from collections.abc import Iterator
-from pathlib import Path
 
 from rich.console import RenderableType
 from rich.padding import Padding
@@ -14,12 +13,12 @@ from separatrix.cli.numbers import counted
 from separatrix.cli.paths import near
 from separatrix.evaluation.doctor.symptom import Symptom
 from separatrix.run import Run
+from separatrix.run.command import command
 
 MOST_LINES = 3
 """Symptoms that are told at the end of a training, a line each."""
 
 _STYLES = {"act": "bold yellow", "look": "bold"}
-_PARTS = ("group", "time", "split", "weight")
 
 
 def doctor_screen(run: Run, symptoms: tuple[Symptom, ...]) -> Iterator[RenderableType]:
@@ -52,26 +51,6 @@ def doctor_lines(run: Run, symptoms: tuple[Symptom, ...]) -> Table | None:
     return grid
 
 
-def train_again(run: Run, options: str) -> str:
-    """Return the command that trains the run's recipe again, with other options.
-
-    Args:
-        run: The run.
-        options: Options of `separatrix train`.
-    """
-    table = run.table
-    path = "TABLE" if run.source.path is None else near(Path(run.source.path))
-    words = ["separatrix", "train", path, "--target", run.fitted.target.name]
-    if table is not None:
-        for name, kind in table.kinds.items():
-            words += [f"--{kind}", name]
-        for name in _PARTS:
-            value = getattr(table, name)
-            words += [f"--{name}", value] if value is not None else []
-    words += ["--recipe", near(run.path)]
-    return f"{shlex.join(words)} {options}"
-
-
 def _told(run: Run, symptom: Symptom) -> Table:
     grid = Table.grid(padding=(0, 2, 0, 0))
     grid.add_column(style="dim")
@@ -79,7 +58,7 @@ def _told(run: Run, symptom: Symptom) -> Table:
     grid.add_row("measured", Text(visible(symptom.measured)))
     grid.add_row("means", Text(visible(symptom.means)))
     if symptom.options:
-        grid.add_row("try", Text(visible(train_again(run, symptom.options))))
+        grid.add_row("try", Text(visible(f"{command(run, near)} {symptom.options}")))
     if symptom.advice:
         grid.add_row("" if symptom.options else "try", Text(visible(symptom.advice)))
     return grid

@@ -22,6 +22,9 @@ MOST_COLUMNS = 20
 MOST_CLASSES = 5
 """Classes whose curves are drawn: those that change most."""
 
+DASHES: tuple[tuple[float, ...], ...] = ((), (5, 1.5), (1.5, 1.2), (5, 1.5, 1.5, 1.5))
+"""Strokes of the classes, so that they can be told without colours."""
+
 MOST_CURVES = 40
 """Rows whose own curves are drawn."""
 
@@ -108,8 +111,9 @@ def draw_effect(axes: Axes, effect: Effect, classes: Sequence[int]) -> Axes:
             axes.plot(places_G, curve_G, color=FAINT, linewidth=0.5, alpha=0.5)
     for at, code in enumerate(classes):
         colour = HELD_OUT if len(classes) == 1 else CLASS_COLOURS[at]
-        mean_G = effect.mean_GC[:, code]
-        axes.plot(places_G, mean_G, color=colour, linewidth=2.2, marker=mark, markersize=4)
+        mean_G, dashes = effect.mean_GC[:, code], DASHES[at % len(DASHES)]
+        (line,) = axes.plot(places_G, mean_G, color=colour, lw=2.2, marker=mark, markersize=4)
+        line.set_dashes(dashes)
     there_N = effect.places_N[np.isfinite(effect.places_N)]
     spread_N = 0.25 * np.sin(np.arange(len(there_N)) * 12.9898) if levels else 0.0
     axes.plot(
@@ -200,7 +204,10 @@ def _name_answers(figure: Figure, left: list[Axes], names: Names, chosen: list[i
     else:
         words = f"Probability of {short(names.target, 16)}"
         colours = CLASS_COLOURS[: len(chosen)]
-        lines = [Line2D([], [], color=colour, linewidth=2.2) for colour in colours]
+        lines = [
+            Line2D([], [], color=colour, dashes=DASHES[at % len(DASHES)], linewidth=2.2)
+            for at, colour in enumerate(colours)
+        ]
         labels = [short(names.classes[code]) for code in chosen]
         figure.legend(lines, labels, loc="outside lower center", ncols=len(chosen))
     for axes in left:

@@ -19,7 +19,7 @@ from separatrix.plots.legend import (
     explain_values,
 )
 from separatrix.plots.points import Names, Part, draw_points, say_in_corner, scale_of
-from separatrix.plots.slices import draw_slice
+from separatrix.plots.slices import draw_slice, draw_spread
 from separatrix.plots.style import new_figure, styled
 from separatrix.plots.text import number, percent, short
 
@@ -73,13 +73,37 @@ def slice_figure(sliced: Sliced, names: Names, title: str | None = None) -> Figu
     """
     (sliced,), (names,), _ = _with_few_classes([sliced], [names])
     norm = _norm([sliced], names)
+    if norm is not None and sliced.found.spread_GG is not None:
+        return _with_spread(sliced, names, norm, title)
     wide = 1.25 if len(names.classes) < 3 else 0.4
     figure = new_figure(4.9 + wide, 5.1 + (0.75 if names.classes else 0.1))
     axes = figure.add_subplot()
+    _draw_alone(axes, sliced, names, norm, title)
+    _explain(figure, [axes], names, norm, sliced.parts)
+    return figure
+
+
+def _draw_alone(
+    axes: Axes, sliced: Sliced, names: Names, norm: Normalize | None, title: str | None
+) -> None:
     draw_slice(axes, sliced.found, sliced.parts, names, norm)
     axes.set_box_aspect(1)
     axes.set_title("\n".join([*([title] if title else []), *_told(sliced)]))
-    _explain(figure, [axes], names, norm, sliced.parts)
+
+
+def _with_spread(sliced: Sliced, names: Names, norm: Normalize, title: str | None) -> Figure:
+    """Draw a number's plane, and beside it by how much the members differ."""
+    figure = new_figure(11.2, 5.2)
+    left, right = figure.subplots(1, 2)
+    _draw_alone(left, sliced, names, norm, title)
+    _explain(figure, [left], names, norm, sliced.parts)
+    spread_GG = sliced.found.spread_GG
+    assert spread_GG is not None, "a plane of several members"
+    far = float(np.quantile(spread_GG[sliced.found.near_GG > NEAR], 0.98))
+    shown = draw_spread(right, sliced.found, Normalize(0, far or 1.0), names)
+    right.set_box_aspect(1)
+    right.set_title("By how much members differ: their standard deviation")
+    figure.colorbar(shown, ax=right, aspect=30, pad=0.02).outline.set_visible(False)
     return figure
 
 
@@ -138,7 +162,7 @@ def _told(sliced: Sliced) -> list[str]:
     spread_GG = sliced.found.spread_GG
     if spread_GG is not None and sliced.found.boundary.answers.probabilities_NC is None:
         typical = number(float(np.median(spread_GG[sliced.found.near_GG > NEAR])))
-        lines.append(f"Members differ by {typical} (standard deviation, median near rows)")
+        lines.append(f"Members differ by {typical} in the median (standard deviation)")
     extra = ["pale: far from rows"]
     if spread_GG is not None:
         extra.append("grey fog: members disagree")

@@ -6,13 +6,14 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import Normalize, to_rgb
 from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
+from matplotlib.image import AxesImage
 from numpy.typing import NDArray
 
 from separatrix.evaluation.axis import Axis
 from separatrix.evaluation.slices import Slice
 from separatrix.plots.boundary import draw_boundary, pixel_edges
-from separatrix.plots.points import Names, Part, draw_points
-from separatrix.plots.style import PAPER
+from separatrix.plots.points import Names, Part, draw_points, name_plane
+from separatrix.plots.style import COUNTS, PAPER
 from separatrix.plots.text import short
 
 FADED = 0.8
@@ -53,6 +54,25 @@ def draw_slice(
     for which, axis in (("x", found.x), ("y", found.y)):
         name_places(axes, axis, which)
     return axes
+
+
+def draw_spread(axes: Axes, found: Slice, norm: Normalize, names: Names) -> AxesImage:
+    """Draw by how much members differ in a plane, paler the farther from all rows."""
+    assert found.spread_GG is not None, "a plane of several members"
+    image = axes.imshow(
+        found.spread_GG,
+        extent=(*pixel_edges(found.boundary.x_G), *pixel_edges(found.boundary.y_G)),
+        origin="lower",
+        aspect="auto",
+        cmap=COUNTS,
+        norm=norm,
+        zorder=0,
+    )
+    _veil(axes, found, FADED * (1 - found.near_GG), PAPER)
+    name_plane(axes, names)
+    for which, axis in (("x", found.x), ("y", found.y)):
+        name_places(axes, axis, which)
+    return image
 
 
 def veil_slice(axes: Axes, found: Slice, norm: Normalize | None = None) -> None:

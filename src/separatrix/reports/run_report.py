@@ -1,6 +1,5 @@
 """What a page says of a run."""
 
-import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,6 +22,7 @@ from separatrix.reports.words import (
     versions_grid,
 )
 from separatrix.run import Run
+from separatrix.run.command import command
 
 LARGEST_SVG = 250_000
 """Bytes of an SVG above which the picture is inlined as PNG."""
@@ -59,6 +59,7 @@ def run_sections(run: Run) -> Iterator[Section]:
     seen = list(_pictures(run, ("boundary", "data")))
     if seen:
         yield Section("What it learned", (), (), seen)
+    yield from _ailing(run)
     yield from _where_wrong(run)
     yield from _worth(run)
     yield Section(
@@ -68,35 +69,6 @@ def run_sections(run: Run) -> Iterator[Section]:
         (recipe_grid(run.fitted.recipe), versions_grid(run.fitted.environment)),
         command(run),
     )
-
-
-def command(run: Run) -> str:
-    """Return the command that trains the run again."""
-    table = run.source.path or "TABLE"
-    words = ["separatrix", "train", table, "--target", run.fitted.target.name]
-    words += ["--recipe", str(run.path / "recipe.json")]
-    if run.fitted.members > 1:
-        words += ["--seeds", str(run.fitted.members)]
-    return shlex.join([*words, *_asked(run)])
-
-
-def _asked(run: Run) -> Iterator[str]:
-    """Yield the options that say how the table was read and divided."""
-    table = run.table
-    if table is None:
-        return
-    for name, usual in (("test_share", 0.2), ("validation_share", 0.2)):
-        if getattr(table, name) != usual and table.test_source is None:
-            yield from (f"--{name.replace('_', '-')}", str(getattr(table, name)))
-    for name in ("group", "time", "split", "weight"):
-        if getattr(table, name) is not None:
-            yield from (f"--{name}", getattr(table, name))
-    if table.test_source is not None and table.test_source.path is not None:
-        yield from ("--test-table", table.test_source.path)
-    for column, kind in table.kinds.items():
-        yield from (f"--{kind}", column)
-    for column, levels in table.ordered.items():
-        yield from ("--ordered", f"{column}={','.join(levels)}")
 
 
 def _facts(run: Run) -> list[tuple[str, str, str]]:
@@ -203,6 +175,17 @@ def _where_wrong(run: Run) -> Iterator[Section]:
     names = ("confusion", "roc", "calibration", "regression")
     shown: list[Picture | Grid] = [*_pictures(run, names), *diagnosis_grids(found)]
     yield Section("Where it is wrong", words, (), shown)
+
+
+def _ailing(run: Run) -> Iterator[Section]:
+    """Yield what the doctor says, where it says anything."""
+    rows = [
+        (each.name.replace("-", " "), each.measured, each.means, each.options or each.advice)
+        for each in run.doctor()
+    ]
+    if rows:
+        heads = ("symptom", "measured", "means", "try")
+        yield Section("What ails it", (), (), [Grid("By the doctor", heads, rows)])
 
 
 def _worth(run: Run) -> Iterator[Section]:

@@ -67,8 +67,10 @@ def importance_grid(found: Sequence[Importance], metric: str, part: str) -> Grid
     """Lay out what each column is worth."""
     rows = [(each.column, each.value, each.low, each.high) for each in found[:MOST_COLUMNS]]
     title = METRICS[metric].title
-    caption = f"How far {title} falls when a column is shuffled, on {part} rows"
-    return Grid(caption, ("column", "falls by", "least", "most"), rows)
+    caption = (
+        f"How far {title} falls when a column is shuffled, on {part} rows, with 95 % intervals"
+    )
+    return Grid(caption, ("column", "falls by", "low", "high"), rows)
 
 
 def recipe_grid(recipe: Recipe) -> Grid:

@@ -90,6 +90,7 @@ class Kept:
             "engine": self.fitted.environment.engine,
             "notes": list(self.notes),
             "findings": msgspec.to_builtins(self.findings),
+            "symptoms": msgspec.to_builtins(self.doctored.symptoms if self.doctored else ()),
         }
 
     def part_rows(self, part: str | None = None) -> tuple[str, Table]:
