@@ -75,6 +75,16 @@ def test_a_large_network_is_filmed_by_its_answers_on_the_plane(
     assert run.film(tmp_path / "f.gif").stat().st_size > 0
 
 
+def test_moments_for_which_there_is_no_time_are_left_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(film, "SHARE", 0.0)
+    monkeypatch.setattr(film, "SECONDS", 0.0)
+    run = trained(tmp_path)
+    assert run.filmed is not None
+    assert run.filmed.epochs == (0, 7)  # but the first and the last are there
+
+
 def test_only_few_rows_of_two_numbers_are_filmed_unasked() -> None:
     table = open_table({"a": [1.0, 2.0] * 9, "b": [0.0, 1.0, 4.0] * 6, "y": [0, 1] * 9})
     prepared = prepare(table, "y")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from time import perf_counter
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from separatrix.models.architecture import Architecture
 from separatrix.models.stack import Rows
 from separatrix.training.film import Film, Frame
 from separatrix.training.fitted import Fitted
+from separatrix.training.loop import Training
 from separatrix.training.snapshot import Snapshot
 
 STEPS = 40
@@ -24,6 +26,10 @@ STEPS = 40
 MOST_ROWS = 10_000
 """Training rows up to which a table of two number columns counts as made to be looked at, and is
 filmed unasked."""
+
+SHARE, SECONDS = 0.04, 0.4
+"""Filming may take this share of the training so far, or these seconds; moments for which there is
+no time are left out."""
 
 Moment = Snapshot | Frame
 
@@ -66,7 +72,16 @@ class Camera:
         empty = np.empty(0)
         self._grid = (axes[0].places_G, axes[1].places_G) if axes else (empty, empty)
         self._film = Film(_grid_rows(encoder, axes, dtype))
-        self.see = self._film.see
+        self._seconds = 0.0
+
+    def see(self, training: Training) -> None:
+        """Take a moment, where there is time for it; the first and the last in any case."""
+        began = perf_counter()
+        last = training.epoch == training.recipe.epochs or not training.keeper.running_K.any()
+        allowed = max(SHARE * (began - training.began), SECONDS)
+        if self._seconds < allowed or last or training.epoch == 0:
+            self._film.see(training)
+            self._seconds += perf_counter() - began
 
     def filmed(self) -> Filmed:
         """Return what was filmed."""
