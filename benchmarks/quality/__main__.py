@@ -70,8 +70,12 @@ def _run(case: Case, peer: str, kept: dict[Key, dict[str, float]]) -> None:
     if key in kept:
         return
     began = perf_counter()
-    with threadpool_limits(1):
-        answers = answer(case)
+    try:
+        with threadpool_limits(1):
+            answers = answer(case)
+    except Exception as error:  # a peer that fails on a table is told, and the others go on
+        print(f"{case.name} {case.split} {peer} failed: {error}", flush=True)
+        return
     seconds = perf_counter() - began
     value = float(score(case.metric, _truth(case), answers))
     kept[key] = {"score": value, "seconds": round(seconds, 3)}

@@ -82,7 +82,7 @@ def realmlp(case: Case) -> Answers:
     from pytabkit import RealMLP_TD_Classifier, RealMLP_TD_Regressor
 
     model = RealMLP_TD_Regressor if case.task == "regression" else RealMLP_TD_Classifier
-    return _fitted(model(device="cpu", n_threads=1, random_state=0), _categorical(case))
+    return _fitted(model(device="cpu", n_threads=1, random_state=0), _filled(_categorical(case)))
 
 
 def tabm(case: Case) -> Answers:
@@ -90,7 +90,7 @@ def tabm(case: Case) -> Answers:
     from pytabkit import TabM_D_Classifier, TabM_D_Regressor
 
     model = TabM_D_Regressor if case.task == "regression" else TabM_D_Classifier
-    return _fitted(model(device="cpu", n_threads=1, random_state=0), _categorical(case))
+    return _fitted(model(device="cpu", n_threads=1, random_state=0), _filled(_categorical(case)))
 
 
 PEERS: dict[str, tuple[Peer, str]] = {
@@ -154,6 +154,21 @@ def _categorical(case: Case, missing: str | None = None) -> Case:
             train[name], test[name] = (pd.Categorical(each, categories=levels) for each in texts)
             if missing is not None:  # what only the test rows hold is missing too
                 test[name] = test[name].fillna(missing)
+    return replace(case, train=train, test=test)
+
+
+def _filled(case: Case) -> Case:
+    """Return a case whose missing numbers are medians, with a column that says where they were."""
+    train, test = case.train.copy(), case.test.copy()
+    for name in case.train.columns:
+        numbers = pd.api.types.is_numeric_dtype(case.train[name].dtype)
+        missing = train[name].isna().any() or test[name].isna().any()
+        if name == case.target or not numbers or not missing:
+            continue
+        median = train[name].median()
+        for frame in (train, test):
+            frame[f"{name} missing"] = frame[name].isna().astype(float)
+            frame[name] = frame[name].astype(float).fillna(0.0 if pd.isna(median) else median)
     return replace(case, train=train, test=test)
 
 
