@@ -2,6 +2,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
 from separatrix.lessons import pictures
@@ -9,7 +10,7 @@ from separatrix.lessons.catalogue import LESSONS
 from separatrix.lessons.lesson import Lesson
 from separatrix.lessons.pictures import write_pictures
 from separatrix.lessons.run import train_rungs
-from separatrix.lessons.slices import slice_asker, typical
+from separatrix.pictures.slices import asker, typical_row
 
 Shorten = Callable[[str], Lesson]
 
@@ -44,12 +45,14 @@ def test_a_lesson_writes_its_pictures(
 def test_a_slice_moves_two_columns_and_holds_the_others(shortened: Shorten) -> None:
     trained = train_rungs(shortened("penguins"), (0,))
     fitted, rows = trained.results[1].fitted, trained.problem.train.table
-    held = typical(fitted, rows)
-    assert held["island"] == "Biscoe"
-    assert held["body_mass_g"] == np.nanmedian(np.asarray(rows.columns["body_mass_g"], dtype=float))
-    ask = slice_asker(fitted, rows, ("bill_length_mm", "flipper_length_mm"))
-    points_N2 = np.array([[35.0, 180.0], [35.0, 180.0], [50.0, 220.0]])
-    shares_NC = ask(points_N2).answers.probabilities_NC
+    held = typical_row(fitted, rows)
+    assert held.column("island")[0].as_py() == "Biscoe"
+    median = np.nanmedian(np.asarray(rows.columns["body_mass_g"], dtype=float))
+    assert held.column("body_mass_g")[0].as_py() == median
+    cells = {"bill_length_mm": [35.0, 35.0, 50.0], "flipper_length_mm": [180.0, 180.0, 220.0]}
+    ask = asker(fitted, held)
+    columns = {name: pa.array(values) for name, values in cells.items()}
+    shares_NC = ask(np.zeros(3, np.int64), columns).answers.probabilities_NC
     assert shares_NC is not None
     assert np.array_equal(shares_NC[0], shares_NC[1])
     assert not np.array_equal(shares_NC[0], shares_NC[2])

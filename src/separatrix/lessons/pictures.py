@@ -8,14 +8,15 @@ from separatrix import files
 from separatrix.data.table import Table
 from separatrix.evaluation.boundary import bounds_of, compute_boundary
 from separatrix.evaluation.curves import find_curves
+from separatrix.evaluation.slices import TYPICAL
 from separatrix.ladders.member import only_member
 from separatrix.ladders.run import RungResult
 from separatrix.lessons.lesson import Packaged
 from separatrix.lessons.lesson_run import LessonRun
-from separatrix.lessons.slices import Plane, slice_asker, sliced_names, sliced_part
 from separatrix.pictures.catalogue import draw_picture
 from separatrix.pictures.planes import asker, names_of, part_of, plane
-from separatrix.pictures.subject import Subject
+from separatrix.pictures.slices import Pair, plane_names, plane_of, plane_parts, plane_slice
+from separatrix.pictures.subject import Asked, Subject
 from separatrix.plots.figures import (
     Panel,
     boundary_figure,
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 MEDIAN = "a median seed"
+STEPS = 120
+"""Places along each side of a plane."""
 
 
 def write_pictures(run: LessonRun, folder: Path) -> tuple[Path, ...]:
@@ -99,17 +102,16 @@ def _boundaries(run: LessonRun) -> "Figure":
     return figure
 
 
-def _slice(run: LessonRun, columns: Plane, parts: dict[str, Table]) -> "Figure":
+def _slice(run: LessonRun, columns: Pair, parts: dict[str, Table]) -> "Figure":
     """Draw the plane of two columns of a wider table, train and test rows beside each other."""
-    first, train = run.results[0].fitted, parts["train"]
-    drawn = [sliced_part(first, name, rows, columns) for name, rows in parts.items()]
-    bounds = bounds_of(drawn[0].features_N2)
     panels = []
     for result in run.results:
-        boundary = compute_boundary(slice_asker(_median(result), train, columns), bounds)
-        name = result.rung.name
+        subject = Subject(_median(result), parts, asked=Asked(held=TYPICAL))
+        plane = plane_of(subject, columns, STEPS)
+        boundary, name = plane_slice(subject.fitted, plane).boundary, result.rung.name
+        drawn = plane_parts(subject, plane)
         panels.append([Panel(f"{name}, {part.name} rows", boundary, part) for part in drawn])
-    figure = boundary_figure(panels, sliced_names(first, columns))
+    figure = boundary_figure(panels, plane_names(run.results[0].fitted, columns))
     figure.suptitle(f"{run.lesson.name}: all other columns at a typical value")
     return figure
 

@@ -13,11 +13,22 @@ from separatrix.evaluation.importance import Importance
 from separatrix.metrics.registry import METRICS
 from separatrix.plots.points import Names
 from separatrix.plots.slices import name_places
-from separatrix.plots.style import CLASS_COLOURS, FAINT, HELD_OUT, INK, new_figure, styled
+from separatrix.plots.style import (
+    CLASS_COLOURS,
+    FAINT,
+    HELD_OUT,
+    INK,
+    PAPER,
+    new_figure,
+    styled,
+)
 from separatrix.plots.text import number, percent_tick, short
 
 MOST_COLUMNS = 20
 """Columns that are drawn, those that matter most."""
+
+MOST_PARTS = 12
+"""Columns of one row that have a bar of their own."""
 
 MOST_CLASSES = 5
 """Classes whose curves are drawn: those that change most."""
@@ -138,53 +149,46 @@ def contributions_figure(found: Contributions, cells: dict[str, str], title: str
         cells: The row's cells, as texts.
         title: What stands above.
     """
-    shown = found.each[: MOST_COLUMNS - 8]
-    rest = sum(each.value for each in found.each[len(shown) :])
-    figure = new_figure(6.8, 0.32 * (len(shown) + 3) + 1.0)
-    axes = figure.add_subplot()
+    shown, rest = found.each[:MOST_PARTS], found.each[MOST_PARTS:]
     labels = [f"{short(e.column, 22)} = {short(cells.get(e.column, ''), 16)}" for e in shown]
-    values = [each.value for each in shown]
-    errors = [each.error for each in shown]
-    if len(shown) < len(found.each):
-        labels.append(f"{len(found.each) - len(shown)} more columns")
-        values, errors = [*values, rest], [*errors, 0.0]
+    bars = [(each.value, each.error) for each in shown]
+    if rest:
+        labels.append(f"{len(rest)} more columns")
+        bars.append((sum(each.value for each in rest), 0.0))
+    figure = new_figure(6.8, 0.32 * (len(bars) + 2) + 1.0)
+    axes = figure.add_subplot()
     at = found.base
-    for row, (value, error) in enumerate(zip(values, errors, strict=True), 1):
-        colour = CLASS_COLOURS[1 if value > 0 else 0]
-        axes.barh(
-            row,
-            value,
-            left=at,
-            color=colour,
-            height=0.62,
-            hatch="" if value > 0 else "////",
-            edgecolor="white",
-            linewidth=0.0,
-        )
-        axes.errorbar(at + value, row, xerr=1.96 * error, color=INK, linewidth=1.0, capsize=2)
-        axes.plot([at + value] * 2, [row - 0.31, row + 1.31], color=FAINT, linewidth=0.7)
-        side = 5 if value >= 0 else -5
-        axes.annotate(
-            f"{'+' if value >= 0 else '−'}{number(abs(value))}",
-            (at + value + np.sign(side) * 1.96 * error, row),
-            xytext=(side, 0),
-            textcoords="offset points",
-            ha="left" if value >= 0 else "right",
-            va="center",
-            fontsize=8,
-        )
+    for row, (value, error) in enumerate(bars, 1):
+        _draw_part(axes, row, at, value, error)
         at += value
-    ends = [(0, found.base), (len(values) + 1, found.answer)]
-    for row, value in ends:
+    for row, value in ((0, found.base), (len(bars) + 1, found.answer)):
         axes.plot(value, row, "D", color=INK, markersize=5)
         axes.text(value, row, f"   {number(value)}", va="center", fontsize=8)
-    axes.set_yticks(range(len(values) + 2), [f"mean of {found.rows} rows", *labels, "answer"])
-    axes.set_ylim(len(values) + 1.6, -0.6)
+    axes.set_yticks(range(len(bars) + 2), [f"mean of {found.rows} rows", *labels, "answer"])
+    axes.set_ylim(len(bars) + 1.6, -0.6)
     axes.use_sticky_edges = False
     axes.margins(x=0.2)
     axes.set_xlabel(f"Probability of {found.of}" if " = " in found.of else found.of)
     axes.set_title(title)
     return figure
+
+
+def _draw_part(axes: Axes, row: int, at: float, value: float, error: float) -> None:
+    """Draw what one column contributed, from where the ones above have come."""
+    up, end = value >= 0, at + value
+    colour, hatch = (CLASS_COLOURS[1], "") if up else (CLASS_COLOURS[0], "////")
+    axes.barh(row, value, left=at, color=colour, height=0.62, hatch=hatch, edgecolor=PAPER, lw=0.0)
+    axes.errorbar(end, row, xerr=1.96 * error, color=INK, linewidth=1.0, capsize=2)
+    axes.plot([end, end], [row - 0.31, row + 1.31], color=FAINT, linewidth=0.7)
+    axes.annotate(
+        f"{'+' if up else '−'}{number(abs(value))}",
+        (end + (1.96 if up else -1.96) * error, row),
+        xytext=(5 if up else -5, 0),
+        textcoords="offset points",
+        ha="left" if up else "right",
+        va="center",
+        fontsize=8,
+    )
 
 
 def _classes(found: Sequence[Effect]) -> list[int]:
