@@ -518,6 +518,15 @@ def test_the_inside_of_a_network_with_embeddings_is_drawn(penguins: Run, tmp_pat
     assert penguins.show("net", tmp_path / "wide.png", member=2).stat().st_size > 0
 
 
+def test_the_picture_of_importance_shows_what_is_told(penguins: Run) -> None:
+    (axes, *_) = penguins.show("importance").axes
+    told = {each.column: each.value for each in penguins.importance("test")}
+    names = [label.get_text() for label in axes.get_yticklabels()]
+    assert names == [each.column for each in penguins.importance("test")]
+    drawn = sorted(x for line in axes.containers for x in line[0].get_xdata())
+    np.testing.assert_allclose(drawn, sorted(told.values()))
+
+
 def test_what_ails_a_training_is_kept_with_it(tmp_path: Path) -> None:
     (tmp_path / "t.csv").write_text(make_csv())
     recipe = replace(SMALL, {"hidden": (), "epochs": 30})

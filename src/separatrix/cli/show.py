@@ -109,7 +109,8 @@ def _tell(run: "Run", what: str, row: int | None, member: int) -> None:
     elif what == "net" and row is not None:
         Screen().show(*step_screen(run.step(row, member), row))
     elif what == "importance":
-        Screen().show(importance_table(run.importance()))
+        shown = None if run.split is None else run.split.shown[-1]  # the rows of the picture
+        Screen().show(importance_table(run.importance(shown)))
     elif what == "contributions" and row is not None:
         Screen().show(*contributions_screen(run.contributions(row)))
     elif what == "net":

@@ -8,7 +8,7 @@ from separatrix.data.table import Table
 from separatrix.evaluation.axis import axis_kind, axis_of, order_of, ordered
 from separatrix.evaluation.contributions import BACKGROUND, Contributions, contributions
 from separatrix.evaluation.effects import Effect, compute_effect
-from separatrix.evaluation.importance import Importance, permutation_importance
+from separatrix.evaluation.importance import MOST_ROWS, Importance, permutation_importance
 from separatrix.evaluation.thin import thinned
 from separatrix.evaluation.truth import truth
 from separatrix.metrics.registry import metrics_of
@@ -26,8 +26,8 @@ ROWS = 200
 COLUMNS = 6
 """Columns whose effects are drawn unasked, those that matter most."""
 
-MOST_ROWS, STROKES = 2_000, 300
-"""Rows that are shuffled, and rows whose cells are drawn as strokes."""
+STROKES = 300
+"""Rows whose cells are drawn as strokes."""
 
 
 def importance_picture(subject: Subject) -> Figure:
@@ -62,9 +62,8 @@ def _cell(value: object) -> str:
 def importances(subject: Subject, repeats: int) -> tuple[Importance, ...]:
     """Return what every column is worth, by rows that were not learned from where there are any."""
     held = list(subject.parts.values())[-1]
-    rows = held.take(thinned(len(held), MOST_ROWS))
-    true_N = truth(subject.fitted.target, rows)
-    return permutation_importance(subject.fitted, rows, true_N, _metric(subject), repeats=repeats)
+    true_N = truth(subject.fitted.target, held)
+    return permutation_importance(subject.fitted, held, true_N, _metric(subject), repeats=repeats)
 
 
 def effects(subject: Subject) -> list[Effect]:
