@@ -23,7 +23,8 @@ import torch
 import separatrix
 
 circles = separatrix.make_toy("circles", rows=1000, noise=0.03, seed=42)
-circles.columns.to_pandas().head()
+for row in circles.columns.slice(0, 5).to_pylist():
+    print(row)
 
 # %%
 a, b = torch.randn(2, 8), torch.randn(8, 1)
