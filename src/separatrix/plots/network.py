@@ -39,8 +39,10 @@ def draw_units(axes: Axes, found: Anatomy, gap: float = 0.09) -> Axes:
     places = unit_places(found)
     for at, layer in enumerate(found.layers):
         _draw_weights(axes, layer, places[at], places[at + 1])
-    for at, place_U2 in enumerate(places):
-        _draw_discs(axes, place_U2, None if at == 0 else found.layers[at - 1].bias_O)
+    x_I, y_I = places[0].T
+    axes.scatter(x_I, y_I, s=90, marker="s", facecolors=PAPER, edgecolors=INK, lw=1.0, zorder=3)
+    for layer, place_U2 in zip(found.layers, places[1:], strict=True):
+        draw_discs(axes, place_U2, layer.bias_O)
     for name, (x, y) in zip(found.inputs, places[0], strict=True):
         axes.text(x - gap, y, short(name, 18), ha="right", va="center", fontsize=8)
     for name, (x, y) in zip(found.outputs, places[-1], strict=True):
@@ -133,22 +135,18 @@ def _weights(layer: Layer) -> Iterator[tuple[int, int, float]]:
         yield i, o, float(weight)
 
 
-def _draw_discs(
-    axes: Axes, place_U2: NDArray[np.float64], bias_U: NDArray[np.float64] | None
+def draw_discs(
+    axes: Axes, place_U2: NDArray[np.float64], value_U: NDArray[np.float64], size: float = 170
 ) -> None:
+    """Draw units as discs, orange above 0 and blue below.
+
+    Args:
+        axes: Where to draw.
+        place_U2: Where the units are.
+        value_U: What colours them.
+        size: Area of a disc, in square points.
+    """
     x_U, y_U = place_U2.T
-    if bias_U is None:
-        axes.scatter(x_U, y_U, s=90, marker="s", facecolors=PAPER, edgecolors=INK, lw=1.0, zorder=3)
-        return
-    limit = float(np.abs(bias_U).max()) or 1.0
-    axes.scatter(
-        x_U,
-        y_U,
-        s=170,
-        c=bias_U,
-        cmap=DIVERGING,
-        norm=TwoSlopeNorm(0.0, -limit, limit),
-        edgecolors=INK,
-        lw=1.0,
-        zorder=3,
-    )
+    limit = float(np.abs(value_U).max()) or 1.0
+    norm = TwoSlopeNorm(0.0, -limit, limit)
+    axes.scatter(x_U, y_U, size, value_U, cmap=DIVERGING, norm=norm, edgecolors=INK, zorder=3)

@@ -9,8 +9,8 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from separatrix.evaluation.step import RowStep
-from separatrix.plots.network import draw_units, is_small, unit_places
-from separatrix.plots.style import DIVERGING, INK, new_figure, styled
+from separatrix.plots.network import draw_discs, draw_units, is_small, unit_places
+from separatrix.plots.style import DIVERGING, new_figure, styled
 from separatrix.plots.text import number
 
 Floats = NDArray[np.float64]
@@ -52,19 +52,7 @@ def _draw_numbers(axes: Axes, step: RowStep, values: Sequence[Floats | None]) ->
     for place_U2, value_U in zip(unit_places(step.anatomy), values, strict=True):
         if value_U is None:
             continue
-        limit = float(np.abs(value_U).max()) or 1.0
-        x_U, y_U = place_U2.T
-        axes.scatter(
-            x_U,
-            y_U,
-            s=640,
-            c=value_U,
-            cmap=DIVERGING,
-            norm=TwoSlopeNorm(0.0, -limit, limit),
-            edgecolors=INK,
-            lw=1.0,
-            zorder=4,
-        )
+        draw_discs(axes, place_U2, value_U, 640)
         for (x, y), value in zip(place_U2, value_U, strict=True):
             size = 6.6 if len(value_U) <= MOST_NUMBERS else 5.4
             told = number(float(f"{value:.2g}"))
