@@ -527,6 +527,30 @@ def test_the_picture_of_importance_shows_what_is_told(penguins: Run) -> None:
     np.testing.assert_allclose(drawn, sorted(told.values()))
 
 
+def test_what_matters_counts_weights_tells_rare_levels_and_stays_within_the_rows(
+    tmp_path: Path,
+) -> None:
+    random = np.random.default_rng(0)
+    size, other = random.normal(size=(2, 300))
+    lines = [
+        f"{a:.4f},{b:.4f},level {i % 20},{1 if i % 3 else 50},{a + (i % 3 == 0) * b > 0}"
+        for i, (a, b) in enumerate(zip(size, other, strict=True))
+    ]
+    path = tmp_path / "t.csv"
+    path.write_text("\n".join(["size,other,level,count,y", *lines]))
+    run = train(
+        path, target="y", recipe=SMALL, weight="count", out=tmp_path / "run", pictures=False
+    )
+    (axes, *_) = run.show("importance").axes
+    drawn = sorted(x for line in axes.containers for x in line[0].get_xdata())
+    np.testing.assert_allclose(drawn, sorted(each.value for each in run.importance("test")))
+    first, second = run.show("effects", features=("size", "level")).axes
+    assert second.get_xlabel() == "level (8 rarer levels left out)"
+    low, high = first.get_xlim()
+    assert low >= size.min() - 1e-3
+    assert high <= size.max() + 1e-3
+
+
 def test_what_ails_a_training_is_kept_with_it(tmp_path: Path) -> None:
     (tmp_path / "t.csv").write_text(make_csv())
     recipe = replace(SMALL, {"hidden": (), "epochs": 30})

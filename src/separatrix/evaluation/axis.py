@@ -23,7 +23,8 @@ MOST_LEVELS = 12
 """Levels along an axis, the most frequent ones; more could not be read."""
 
 _DAY = np.timedelta64(1, "D")
-_MARGIN = 0.04
+MARGIN = 0.04
+"""Share of the reach of numbers by which an axis goes beyond them to each side."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,9 @@ class Axis:
         return (places_N - low) / (high - low)
 
 
-def axis_of(name: str, cells: pa.ChunkedArray, kind: AxisKind, steps: int) -> Axis:
+def axis_of(
+    name: str, cells: pa.ChunkedArray, kind: AxisKind, steps: int, margin: float = MARGIN
+) -> Axis:
     """Return the axis of a column around some of its cells.
 
     Numbers and dates reach from the lowest cell to the highest, or to the half and the last half of
@@ -85,6 +88,7 @@ def axis_of(name: str, cells: pa.ChunkedArray, kind: AxisKind, steps: int) -> Ax
         cells: Its cells.
         kind: What they are taken for.
         steps: Places along the axis; of levels there is one each.
+        margin: How far an axis of numbers goes beyond them to each side, as a share of their reach.
 
     Raises:
         RunError: every cell is missing.
@@ -97,7 +101,7 @@ def axis_of(name: str, cells: pa.ChunkedArray, kind: AxisKind, steps: int) -> Ax
     if kind == "date":
         return _date_axis(name, there, steps)
     values_N = as_numbers(there, name)
-    places_G = np.linspace(*_reach(values_N[np.isfinite(values_N)]), steps)
+    places_G = np.linspace(*_reach(values_N[np.isfinite(values_N)], margin), steps)
     return Axis(name, kind, places_G, pa.array(places_G))
 
 
@@ -183,7 +187,7 @@ def _days(cells: pa.ChunkedArray, name: str) -> Floats:
     return days_N
 
 
-def _reach(values_N: Floats, margin: float = _MARGIN) -> tuple[float, float]:
+def _reach(values_N: Floats, margin: float) -> tuple[float, float]:
     """Return from where to where an axis goes, without what lies far out, with some margin."""
     low, high = float(values_N.min()), float(values_N.max())
     near, far = np.quantile(values_N, [0.005, 0.995])

@@ -9,13 +9,12 @@ from matplotlib.figure import Figure
 from separatrix.data.columns.text import TextEncoder
 from separatrix.errors import RunError
 from separatrix.evaluation.conformal import reach
-from separatrix.evaluation.importance import permutation_importance
 from separatrix.evaluation.prediction import predict
 from separatrix.evaluation.projection import project
 from separatrix.evaluation.slices import NEARBY, spoken_for
 from separatrix.evaluation.thin import thinned
 from separatrix.evaluation.truth import truth
-from separatrix.metrics.registry import metrics_of
+from separatrix.pictures.matters import importances
 from separatrix.pictures.slices import (
     MOST_ROWS,
     Pair,
@@ -67,11 +66,9 @@ def two_of(features: tuple[str, ...]) -> Pair:
 
 def important_pairs(subject: Subject) -> Iterator[Pair]:
     """Yield pairs of the most important columns, the most important first."""
-    fitted, held = subject.fitted, list(subject.parts.values())[-1]
-    metric = metrics_of(fitted.target.task, fitted.recipe.metric)[0]
-    rows = held.take(thinned(len(held), MOST_ROWS))
-    found = permutation_importance(fitted, rows, truth(fitted.target, rows), metric, repeats=3)
-    texts = {each.name for each in fitted.encoder.columns if isinstance(each, TextEncoder)}
+    columns = subject.fitted.encoder.columns
+    texts = {each.name for each in columns if isinstance(each, TextEncoder)}
+    found = importances(subject, repeats=3)
     names = [each.column for each in found if each.column not in texts][:COLUMNS]
     ranked = sorted(combinations(range(len(names)), 2), key=lambda pair: (sum(pair), max(pair)))
     return ((names[i], names[j]) for i, j in ranked)

@@ -5,6 +5,7 @@ from matplotlib.figure import Figure
 
 from separatrix.data.columns.text import TextEncoder
 from separatrix.data.table import Table
+from separatrix.data.weights import row_weights
 from separatrix.evaluation.axis import axis_kind, axis_of, order_of, ordered
 from separatrix.evaluation.contributions import BACKGROUND, Contributions, contributions
 from separatrix.evaluation.effects import Effect, compute_effect
@@ -62,8 +63,15 @@ def _cell(value: object) -> str:
 def importances(subject: Subject, repeats: int) -> tuple[Importance, ...]:
     """Return what every column is worth, by rows that were not learned from where there are any."""
     held = list(subject.parts.values())[-1]
-    true_N = truth(subject.fitted.target, held)
-    return permutation_importance(subject.fitted, held, true_N, _metric(subject), repeats=repeats)
+    fitted, name = subject.fitted, subject.weight
+    return permutation_importance(
+        fitted,
+        held,
+        truth(fitted.target, held),
+        _metric(subject),
+        weight_N=None if name is None else row_weights(held, name),
+        repeats=repeats,
+    )
 
 
 def effects(subject: Subject) -> list[Effect]:
@@ -88,7 +96,7 @@ def row_contributions(subject: Subject) -> Contributions:
 
 def _effect(subject: Subject, train: Table, name: str) -> Effect:
     fitted, cells = subject.fitted, train.column(name)
-    axis = axis_of(name, cells, axis_kind(fitted.encoder, name), STEPS)
+    axis = axis_of(name, cells, axis_kind(fitted.encoder, name), STEPS, margin=0.0)
     axis = ordered(axis, order_of(fitted.encoder, name))
     rows_M = thinned(len(train), ROWS)
     shown = train.take(thinned(len(train), STROKES, seed=2)).column(name)

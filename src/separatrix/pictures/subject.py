@@ -62,6 +62,7 @@ class Subject:
         guess: What guessing reaches, likewise.
         asked: What is asked beyond the name.
         doctored: What ails the training.
+        weight: Column that says what each row counts for, if there is one.
     """
 
     fitted: Fitted
@@ -70,3 +71,4 @@ class Subject:
     guess: Guesses = field(default_factory=dict)
     asked: Asked = Asked()
     doctored: Doctored = field(default_factory=Doctored)
+    weight: str | None = None

@@ -95,11 +95,10 @@ def effects_figure(found: Sequence[Effect], names: Names) -> Figure:
     chosen = _classes(found)
     for axes, effect in zip(grid.flat, found, strict=False):
         draw_effect(axes, effect, chosen)
-        axes.set_xlabel(short(effect.axis.name, 34))
-        name_places(axes, effect.axis, "x")
         axes.label_outer()
         axes.tick_params(labelbottom=True)
         axes.set_xlabel(short(effect.axis.name, 34))
+        name_places(axes, effect.axis, "x")
     for axes in list(grid.flat)[len(found) :]:
         axes.set_visible(False)
     _name_answers(figure, list(grid[:, 0]), names, chosen)

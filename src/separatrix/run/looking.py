@@ -135,7 +135,8 @@ class Looking(Kept):
             asked = replace(asked, row=self.own_rows().row(row), number=row)
         parts = self._parts()
         doctored = self.doctored or Doctored(self.doctor() if self.fitted.history else ())
-        subject = Subject(self.fitted, parts, self.scores, self.guess, asked, doctored)
+        found = (self.scores, self.guess, asked, doctored, self.weight)
+        subject = Subject(self.fitted, parts, *found)
         figure = draw_picture(what, subject)
         if path is None:
             return figure
