@@ -1,5 +1,6 @@
 """Inside one network: its layers, what their units answer, and what flowed through them."""
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -209,6 +210,15 @@ def activation_of(fitted: Fitted) -> Callable[[Floats], Floats]:
         return answered
 
     return of
+
+
+def decision_logit(fitted: Fitted) -> float:
+    """Return the logit above which the positive class of two is answered.
+
+    It is 0 but where a threshold of probability other than one half was chosen.
+    """
+    threshold = min(max(fitted.threshold, 1e-12), 1 - 1e-12)
+    return fitted.temperature * math.log(threshold / (1 - threshold))
 
 
 def alone(fitted: Fitted, member: int) -> Stack:

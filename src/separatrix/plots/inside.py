@@ -153,10 +153,10 @@ def _draw_maps(figure: SubFigure, plane: Plane, shown: list[int]) -> None:
                 cmap=DIVERGING,
                 norm=TwoSlopeNorm(0.0, -limit, limit),
             )
-            field_GG = each.answers_UGG[unit]
-            if field_GG.min() < 0 < field_GG.max():
-                levels = [np.linspace(*ends, len(field_GG)) for ends in plane.bounds]
-                axes.contour(*levels, field_GG, levels=[0], colors=INK, linewidths=0.8)
+            edge_GG = None if each.edge_UGG is None else each.edge_UGG[unit]
+            if edge_GG is not None and edge_GG.min() < 0 < edge_GG.max():
+                levels = [np.linspace(*ends, len(edge_GG)) for ends in plane.bounds]
+                axes.contour(*levels, edge_GG, levels=[0], colors=INK, linewidths=0.8)
             axes.set_title(short(each.units[unit], 14), fontsize=7.5, pad=2)
             axes.set_xticks([])
             axes.set_yticks([])
@@ -200,9 +200,8 @@ def _draw_warp(axes: Axes, warp: Warp, plane: Plane) -> None:
     whole = np.concatenate([*warp.lines, warp.points_N2])
     low, high = whole.min(axis=0), whole.max(axis=0)
     side = 0.05 * np.maximum(high - low, 1e-9)
-    if warp.line is not None:
-        (x0, y0), (x1, y1) = warp.line
-        axes.plot([x0, x1], [y0, y1], color=INK, linewidth=1.4, linestyle=":", zorder=4)
+    for start, end in warp.borders:
+        axes.plot(*zip(start, end, strict=True), color=INK, linewidth=1.4, linestyle=":", zorder=4)
     axes.set_xlim(low[0] - side[0], high[0] + side[0])
     axes.set_ylim(low[1] - side[1], high[1] + side[1])
     axes.set_xlabel(short(warp.axes[0], 24), fontsize=8)
