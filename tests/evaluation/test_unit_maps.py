@@ -54,7 +54,7 @@ def sectors_of(last: Warp) -> NDArray[np.int64]:
     meeting = np.array(last.borders[0][0])
     angle_3 = [np.arctan2(*np.subtract(end, meeting)[::-1]) for _, end in last.borders]
     angle_N = np.arctan2(*(last.points_N2 - meeting).T[::-1])
-    return np.searchsorted(np.sort(angle_3), angle_N) % 3
+    return np.asarray(np.searchsorted(np.sort(angle_3), angle_N) % 3)
 
 
 @pytest.mark.parametrize("activation", ["relu", "tanh", "gelu"])
