@@ -156,7 +156,9 @@ def output_names(fitted: Fitted) -> tuple[str, ...]:
     if target.task == "regression":
         return (target.name,)
     outputs = fitted.stack.architecture.outputs
-    return tuple(map(str, target.class_names if outputs > 1 else target.class_names[1:]))
+    if outputs == 1:
+        return (f"{target.name}={target.class_names[1]}",)
+    return tuple(map(str, target.class_names))
 
 
 def passed(fitted: Fitted, encoded: Encoded, member: int = 0) -> Passed:

@@ -105,9 +105,9 @@ def _draw_anatomy(figure: SubFigure, found: Anatomy) -> None:
         return
     shown = found.layers if len(found.layers) <= 5 else (*found.layers[:4], found.layers[-1])
     grid = figure.subplots(1, len(shown) + 1, width_ratios=(*[1.0] * len(shown), 1.1))
-    limit = max(float(np.quantile(np.abs(layer.weight_IO), 0.99)) for layer in shown) or 1.0
     for at, (axes, layer) in enumerate(zip(grid, shown, strict=False)):
-        draw_map(axes, layer, found.inputs if at == 0 else ("",) * 99, limit)
+        draw_map(axes, layer, found.inputs if at == 0 else ())
+    figure.suptitle("Weights of each layer: orange above 0, blue below", size=9)
     draw_sizes(grid[-1], found)
 
 
@@ -132,9 +132,9 @@ def _draw_flow(axes: Axes, flow: Flow, activation: Callable[[Floats], Floats]) -
     twin.spines["right"].set_visible(True)
     axes.set_yticks([])
     axes.set_title(flow.name)
-    told = f"{percent(flow.dead)} dead" if flow.dead else ""
-    told = f"{percent(flow.saturated)} at the bounds" if flow.saturated else told
-    axes.set_xlabel(f"z ({told})" if told else "z")
+    told = f"; {percent(flow.dead)} of the units are dead" if flow.dead else ""
+    told = f"; {percent(flow.saturated)} of the answers at a bound" if flow.saturated else told
+    axes.set_xlabel(f"z{told}")
 
 
 def _draw_maps(figure: SubFigure, plane: Plane, shown: list[int]) -> None:
@@ -166,8 +166,8 @@ def _draw_maps(figure: SubFigure, plane: Plane, shown: list[int]) -> None:
         row[0].set_ylabel(each.name, fontsize=8)
     names = plane.names
     figure.suptitle(
-        f"What units answer over the plane of {short(names.x)} and {short(names.y)} "
-        "(orange above 0, blue below)",
+        f"What units answer over the plane of {short(names.x)} and {short(names.y)}: orange above "
+        "0, blue below; line: where a unit turns (z = 0), of the output the boundary",
         size=9,
     )
 
@@ -183,7 +183,8 @@ def _draw_warps(figure: SubFigure, plane: Plane, shown: list[int]) -> None:
     grid = np.atleast_1d(figure.subplots(1, len(warps)))
     for axes, warp in zip(grid, warps, strict=True):
         _draw_warp(axes, warp, plane)
-    figure.suptitle("Where the plane lies behind each layer; dotted: the boundary", size=9)
+    dotted = "; dotted: the boundary" if warps[-1].borders else ""
+    figure.suptitle(f"Where the plane lies behind each layer{dotted}", size=9)
 
 
 def _draw_warp(axes: Axes, warp: Warp, plane: Plane) -> None:
@@ -197,16 +198,26 @@ def _draw_warp(axes: Axes, warp: Warp, plane: Plane) -> None:
     else:
         x_N, y_N = warp.points_N2.T
         axes.scatter(x_N, y_N, s=7, c=plane.target_N, cmap=FIELD, lw=0, zorder=3)
-    whole = np.concatenate([*warp.lines, warp.points_N2])
-    low, high = whole.min(axis=0), whole.max(axis=0)
-    side = 0.05 * np.maximum(high - low, 1e-9)
     for start, end in warp.borders:
         axes.plot(*zip(start, end, strict=True), color=INK, linewidth=1.4, linestyle=":", zorder=4)
-    axes.set_xlim(low[0] - side[0], high[0] + side[0])
-    axes.set_ylim(low[1] - side[1], high[1] + side[1])
+    (left, low), (right, high) = _limits(warp)
+    axes.set_xlim(left, right)
+    axes.set_ylim(low, high)
     axes.set_xlabel(short(warp.axes[0], 24), fontsize=8)
     axes.set_ylabel(short(warp.axes[1], 24), fontsize=8)
     axes.set_xticks([])
     axes.set_yticks([])
     axes.set_box_aspect(1)
     axes.set_title(warp.name)
+
+
+def _limits(warp: Warp) -> Floats:
+    """Return where both axes begin and end: around the rows, not at the plane's far corners."""
+    whole_N2, rows_N2 = np.concatenate([*warp.lines, warp.points_N2]), warp.points_N2
+    low_2, high_2 = rows_N2.min(axis=0), rows_N2.max(axis=0)
+    side_2 = 0.35 * np.maximum(high_2 - low_2, 1e-9)
+    least_2, most_2 = whole_N2.min(axis=0), whole_N2.max(axis=0)
+    edge_2 = 0.05 * np.maximum(most_2 - least_2, 1e-9)
+    return np.stack(
+        [np.maximum(low_2 - side_2, least_2 - edge_2), np.minimum(high_2 + side_2, most_2 + edge_2)]
+    )
