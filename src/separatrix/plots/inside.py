@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from separatrix.evaluation.boundary import Bounds
 from separatrix.evaluation.inside import Anatomy, Flow
 from separatrix.evaluation.unit_maps import UnitMap, Warp
-from separatrix.plots.network import draw_map, draw_sizes, draw_units, is_small
+from separatrix.plots.network import draw_map, draw_sizes, draw_units, ends, is_small
 from separatrix.plots.points import Names
 from separatrix.plots.style import (
     DIVERGING,
@@ -72,10 +72,10 @@ def net_figure(
         title: What stands above.
     """
     shown = _shown(len(found.layers) - 1)
-    heights = [2.9 if is_small(found) else 2.6]
+    heights = [max(2.9, 0.2 * np.ptp(ends(found))) if is_small(found) else 2.6]
     heights += [1.9] if flows and activation is not None else []
     if plane is not None and len(found.layers) > 1:
-        heights += [1.25 * (len(shown) + 1) + 0.35, 2.5]
+        heights += [1.25 * (len(shown) + 1) + 0.5, 2.5]
     figure = new_figure(8.4, sum(heights) + 0.4)
     rows = list(figure.subfigures(len(heights), 1, height_ratios=heights, squeeze=False)[:, 0])
     _draw_anatomy(rows.pop(0), found)
@@ -132,9 +132,9 @@ def _draw_flow(axes: Axes, flow: Flow, activation: Callable[[Floats], Floats]) -
     twin.spines["right"].set_visible(True)
     axes.set_yticks([])
     axes.set_title(flow.name)
-    told = f"; {percent(flow.dead)} of the units are dead" if flow.dead else ""
-    told = f"; {percent(flow.saturated)} of the answers at a bound" if flow.saturated else told
-    axes.set_xlabel(f"z{told}")
+    told = f"; {percent(flow.dead)} of units dead" if flow.dead else ""
+    told = f"; {percent(flow.saturated)} at the bounds" if flow.saturated else told
+    axes.set_xlabel(f"z{told}", fontsize=8)
 
 
 def _draw_maps(figure: SubFigure, plane: Plane, shown: list[int]) -> None:
@@ -166,8 +166,8 @@ def _draw_maps(figure: SubFigure, plane: Plane, shown: list[int]) -> None:
         row[0].set_ylabel(each.name, fontsize=8)
     names = plane.names
     figure.suptitle(
-        f"What units answer over the plane of {short(names.x)} and {short(names.y)}: orange above "
-        "0, blue below; line: where a unit turns (z = 0), of the output the boundary",
+        f"What units answer over the plane of {short(names.x)} and {short(names.y)}\n"
+        "orange above 0, blue below; lines: where z is 0, of the output the boundary",
         size=9,
     )
 

@@ -45,7 +45,7 @@ def draw_units(axes: Axes, found: Anatomy, gap: float = 9.0) -> Axes:
         draw_discs(axes, place_U2, layer.bias_O)
     _write_names(axes, found.inputs, places[0], -gap)
     _write_names(axes, found.outputs, places[-1], gap)
-    low, high = heights(found)
+    low, high = ends(found)
     for at, name in enumerate(["inputs", *(_named(layer) for layer in found.layers)]):
         axes.text(at, high - 0.75, name, ha="center", va="bottom", fontsize=8)
     axes.set_xlim(-0.5, len(places) - 0.5)
@@ -54,7 +54,7 @@ def draw_units(axes: Axes, found: Anatomy, gap: float = 9.0) -> Axes:
     return axes
 
 
-def heights(found: Anatomy) -> tuple[float, float]:
+def ends(found: Anatomy) -> tuple[float, float]:
     """Return the lower and the upper end of a drawing of the units."""
     top = max(*(len(place_U2) / 2 for place_U2 in unit_places(found)), 1.5)
     return -top - 0.2, top + 1.1

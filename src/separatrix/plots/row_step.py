@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from separatrix.evaluation.step import RowStep
-from separatrix.plots.network import draw_discs, draw_units, heights, is_small, spacing, unit_places
+from separatrix.plots.network import draw_discs, draw_units, ends, is_small, spacing, unit_places
 from separatrix.plots.style import DIVERGING, new_figure, styled
 from separatrix.plots.text import number
 
@@ -30,12 +30,12 @@ def row_figure(step: RowStep, title: str) -> Figure:
     forward = [step.input_D, *(layer.after_H for layer in step.layers)]
     backward = [None, *(layer.bias_gradient_H for layer in step.layers)]
     small = is_small(step.anatomy)
-    half = max(3.2, LINE * np.ptp(heights(step.anatomy)) + TITLE) if small else 2.9
+    half = max(3.2, LINE * np.ptp(ends(step.anatomy)) + TITLE) if small else 2.9
     figure = new_figure(8.2, 2 * half + 0.4)
     above, below = figure.subplots(2, 1)
     for axes, values in ((above, forward), (below, backward)):
         if small:
-            _draw_numbers(axes, step, values, (half - TITLE) / np.ptp(heights(step.anatomy)))
+            _draw_numbers(axes, step, values, (half - TITLE) / np.ptp(ends(step.anatomy)))
         else:
             _draw_strips(axes, step, values)
     above.set_title("Forward: what every unit answers")
@@ -58,7 +58,7 @@ def _draw_numbers(axes: Axes, step: RowStep, values: Sequence[Floats | None], li
         draw_discs(axes, place_U2, value_U, across**2)
         for (x, y), value in zip(place_U2, value_U, strict=True):
             told = number(float(f"{value:.2g}"))
-            size = min(6.8, 1.75 * across / max(len(told), 4))
+            size = min(6.8, 1.45 * across / max(len(told), 4))
             axes.text(x, y, told, ha="center", va="center", fontsize=size, zorder=5)
 
 
