@@ -98,7 +98,11 @@ def test_a_regression_is_told_in_the_unit_of_the_table_and_scaled(loss: Any, for
     )
     assert by * scale + mean == pytest.approx(answer, rel=0.01, abs=0.01)
     assert answer == pytest.approx(step.answer[0], rel=1e-3)
-    assert f"the target is learned as ({step.target} − " in text
+    ((value_, mean_, scale_, learned),) = found(
+        rf"the target is learned as \({NUMBER} − {NUMBER}\) / {NUMBER} = {NUMBER}", text
+    )
+    assert (value_ - mean_) / scale_ == pytest.approx(learned, abs=0.02)
+    assert value_ == pytest.approx(step.target, rel=0.01)
 
 
 def plus(text: str) -> str:

@@ -70,7 +70,8 @@ def _scaled(step: RowStep) -> str:
     learned = step.learned
     if (learned.mean, learned.scale, learned.log) == (0.0, 1.0, False):
         return ""
-    value = f"ln {step.target}" if learned.log else f"{step.target}"
+    value = figure(float(learned.restore(step.told)))
+    value = f"ln {value}" if learned.log else value
     words = f"({value} − {factor(learned.mean)}) / {figure(learned.scale)} = {figure(step.told)}"
     return f"the target is learned as {words}\n"
 

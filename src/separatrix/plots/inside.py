@@ -165,9 +165,10 @@ def _draw_maps(figure: SubFigure, plane: Plane, shown: list[int]) -> None:
             axes.set_visible(False)
         row[0].set_ylabel(each.name, fontsize=8)
     names = plane.names
+    output = "of the output the boundary" if names.classes else "the output is as it is learned"
     figure.suptitle(
         f"What units answer over the plane of {short(names.x)} and {short(names.y)}\n"
-        "orange above 0, blue below; lines: where z is 0, of the output the boundary",
+        f"orange above 0, blue below; lines: where the activation gets 0, {output}",
         size=9,
     )
 
