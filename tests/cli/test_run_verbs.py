@@ -187,7 +187,7 @@ def test_the_net_is_drawn_and_told_and_a_row_is_stepped_through_it(
     assert told.exit_code == 0, told.output
     assert "hidden 1       2    128  relu" in told.stdout
     stepped = " ".join(separatrix("show", run, "net", "--row", 3).stdout.split())
-    for words in ("Row 3: the target is", "z1,", "probabilities:", "dL/dz1 =", "loss goes from"):
+    for words in ("Row 3: the target is", "z1,", "probabilities:", "dL/dz1,", "loss goes from"):
         assert words in stepped
     missing = separatrix("show", run, "net", "--member", 3)
     assert missing.exit_code == 1

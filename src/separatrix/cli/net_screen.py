@@ -8,6 +8,8 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from separatrix.cli.backward_screen import backward
+from separatrix.cli.formulas import Equation, equations, figure, largest, more, weighted_sum
 from separatrix.cli.names import short, visible
 from separatrix.cli.tables import quiet_table
 from separatrix.evaluation.inside import Layer, anatomy
@@ -16,8 +18,8 @@ from separatrix.training.fitted import Fitted
 
 Floats = NDArray[np.float64]
 
-MOST_INPUTS, MOST_TERMS, MOST_UNITS = 12, 6, 5
-"""Inputs, terms of a sum, and units of a layer, that are written out: the largest ones."""
+MOST_INPUTS, MOST_UNITS = 12, 5
+"""Inputs, and units of a layer, that are written out: the largest ones."""
 
 
 def net_screen(fitted: Fitted, member: int) -> Iterator[RenderableType]:
@@ -38,117 +40,86 @@ def net_screen(fitted: Fitted, member: int) -> Iterator[RenderableType]:
 
 
 def step_screen(step: RowStep, row: int) -> Iterator[RenderableType]:
-    """Yield a row's way forward, its loss, its way back, and what one step would change."""
+    """Yield a row's way forward, its loss, its way back, and what one step would change.
+
+    Args:
+        step: The row.
+        row: Its number, from 0.
+    """
     yield Text(visible(f"Row {row + 1:,}: the target is {step.target}"), style="bold")
-    yield Text("\nForward", style="bold")
+    yield Text.assemble(("\nForward", "bold"), (f" ({_terms_of(step)})", "dim"))
     names = [f"x{i + 1}" for i in range(len(step.input_D))]
     yield _inputs(step, names)
     values = step.input_D
     for at, (layer, found) in enumerate(zip(step.anatomy.layers, step.layers, strict=True), 1):
         yield Text(f"{layer.name}: {_law(layer)}", style="dim")
         units = _shown_units(step, at - 1)
-        for unit in units:
-            yield Text(f"  {_unit(at, unit, layer, found, names, values)}")
-        yield from _more(len(found.before_H) - len(units), "unit")
+        yield equations(_unit(at, unit, layer, found, names, values) for unit in units)
+        yield from more(len(found.before_H) - len(units), "unit")
         names, values = [f"a{at},{j + 1}" for j in range(len(found.after_H))], found.after_H
     yield Text(visible(_answered(step)))
     yield Text("\nBackward", style="bold")
-    yield Text(f"loss: {step.loss_name} = {step.loss:.4g}")
-    for layer, found in reversed(list(zip(step.anatomy.layers, step.layers, strict=True))):
-        yield from _back(layer.name, found)
-    yield Text(
-        f"One step of gradient descent on this row alone, {step.rate:g} times the gradient: "
-        f"the loss goes from {step.loss:.4g} to {step.loss_after:.4g}."
-    )
+    yield from backward(step)
+
+
+def _terms_of(step: RowStep) -> str:
+    batch = any(layer.norm == "batch" for layer in step.anatomy.layers)
+    more = ", batch norm by its running statistics" if batch else ""
+    return f"as in predictions: no dropout{more}"
 
 
 def _inputs(step: RowStep, names: Sequence[str]) -> Table:
     grid = Table.grid(padding=(0, 2, 0, 0))
-    shown = _largest(step.input_D, MOST_INPUTS)
+    shown = largest(step.input_D, MOST_INPUTS)
     for i in shown:
         name = Text(short(step.anatomy.inputs[i]), style="dim")
-        grid.add_row(f"  {names[i]} = {_number(step.input_D[i])}", name)
-    for line in _more(len(names) - len(shown), "input"):
+        grid.add_row(f"  {names[i]} = {figure(step.input_D[i])}", name)
+    for line in more(len(names) - len(shown), "input"):
         grid.add_row(line, "")
     return grid
 
 
 def _law(layer: Layer) -> str:
-    normed = "" if layer.norm == "none" else f", {layer.norm} norm"
-    return f"z = w·x + b{normed}" + (f", a = {layer.activation}(z)" if layer.activation else "")
+    if layer.norm == "none":
+        return "z = w·x + b" + (f", a = {layer.activation}(z)" if layer.activation else "")
+    return f"z = w·x + b, n = {layer.norm} norm of z, a = {layer.activation}(n)"
 
 
 def _shown_units(step: RowStep, at: int) -> list[int]:
     """Return the units that answer most; of outputs those of the likeliest classes."""
     found, last = step.layers[at], at == len(step.layers) - 1
     by_class = last and len(step.answer) == len(found.before_H)
-    return _largest(step.answer if by_class else found.after_H, MOST_UNITS)
+    return largest(step.answer if by_class else found.after_H, MOST_UNITS)
 
 
 def _unit(
     at: int, unit: int, layer: Layer, found: LayerStep, names: Sequence[str], values: Floats
-) -> str:
-    """Write the sum of a unit with its numbers, and what becomes of it.
-
-    A norm stands between the sum and what reaches the activation.
-    """
+) -> Equation:
+    """Write the sum of a unit with its numbers, and what becomes of it."""
     weight_I, bias = layer.weight_IO[:, unit], float(layer.bias_O[unit])
-    total, reaches = float(values @ weight_I + bias), float(found.before_H[unit])
-    words = f"z{at},{unit + 1} = {_sum(weight_I, bias, names, values)} = {_number(total)}"
+    called, reaches = f"{at},{unit + 1}", figure(found.before_H[unit])
+    words = f"{weighted_sum(weight_I, names, values, bias)} = {figure(found.sum_H[unit])}"
     if layer.norm != "none":
-        words += f", normed {_number(reaches)}"
+        words += f", n{called} = {reaches}"
     if layer.activation:
-        after = f"{layer.activation}({_number(reaches)}) = {_number(found.after_H[unit])}"
-        words += f", a{at},{unit + 1} = {after}"
-    return words
-
-
-def _sum(weight_I: Floats, bias: float, names: Sequence[str], values: Floats) -> str:
-    """Write a sum with its largest terms.
-
-    Example:
-        >>> _sum(np.array([0.5, -2.0]), 0.1, ["x1", "x2"], np.array([1.0, 3.0]))
-        '0.5·x1 − 2·x2 + 0.1'
-    """
-    shown = _largest(weight_I * values, MOST_TERMS)
-    terms = [(float(weight_I[i]), f"·{names[i]}") for i in shown]
-    more = len(weight_I) - len(shown)
-    words = "".join(_term(value, name) for value, name in terms).removeprefix(" + ")
-    words = f"−{words[3:]}" if words.startswith(" − ") else words
-    return words + (f" + … {more} more" if more else "") + _term(bias, "")
-
-
-def _term(value: float, name: str) -> str:
-    return f" {'−' if value < 0 else '+'} {abs(value):.3g}{name}"
-
-
-def _back(name: str, found: LayerStep) -> Iterator[Text]:
-    gradient_H, weight_IH = found.gradient_H, found.weight_gradient_IH
-    shown = _largest(gradient_H, MOST_UNITS)
-    told = ", ".join(f"dL/dz{j + 1} = {_number(gradient_H[j])}" for j in shown)
-    more = len(gradient_H) - len(shown)
-    yield Text(f"{name}: {told}{f', … {more} more' if more else ''}")
-    i, j = np.unravel_index(int(np.abs(weight_IH).argmax()), weight_IH.shape)
-    largest = f"w{i + 1},{j + 1}: {_number(weight_IH[i, j])}"
-    yield Text(f"  dL/dw = dL/dz · input, the largest of {largest}", style="dim")
+        words += f", a{called} = {layer.activation}({reaches}) = {figure(found.after_H[unit])}"
+    return f"z{called}", words
 
 
 def _answered(step: RowStep) -> str:
-    if len(step.answer) == 1:
-        return f"answer: {step.answer[0]:.4g}"
-    best = sorted(_largest(step.answer, MOST_UNITS), key=lambda c: -step.answer[c])
-    return "probabilities: " + ", ".join(f"{step.classes[c]} {step.answer[c]:.3f}" for c in best)
+    if not step.classes:
+        return _value(step)
+    best = sorted(largest(step.answer, MOST_UNITS), key=lambda c: -step.answer[c])
+    told = ", ".join(f"{step.classes[c]} {step.answer[c]:.3f}" for c in best)
+    cooled = "" if step.temperature == 1 else f" (z over the temperature {step.temperature:.3g})"
+    return f"probabilities{cooled}: {told}"
 
 
-def _more(count: int, what: str) -> Iterator[Text]:
-    if count:
-        yield Text(f"  … {count} more {what}{'s' if count > 1 else ''}", style="dim")
-
-
-def _number(value: float) -> str:
-    return f"{value:.3g}".replace("-", "−")
-
-
-def _largest(values: Floats, most: int) -> list[int]:
-    """Return where the largest values stand, in their order."""
-    return sorted(np.argsort(-np.abs(values), kind="stable")[:most].tolist())
+def _value(step: RowStep) -> str:
+    """Write how the output becomes a number in the unit of the table."""
+    learned, output, answer = step.learned, float(step.layers[-1].after_H[0]), float(step.answer[0])
+    if (learned.mean, learned.scale, learned.log) == (0.0, 1.0, False):
+        return f"answer: {answer:.4g}"
+    scaled = f"{output:.4g} · {learned.scale:.4g} + {learned.mean:.4g}"
+    words = f"exp({scaled})" if learned.log else scaled
+    return f"answer: {words} = {answer:.4g}".replace("+ -", "− ").replace("-", "−")

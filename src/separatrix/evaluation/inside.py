@@ -1,5 +1,6 @@
 """Inside one network: its layers, what their units answer, and what flowed through them."""
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -155,7 +156,9 @@ def output_names(fitted: Fitted) -> tuple[str, ...]:
     if target.task == "regression":
         return (target.name,)
     outputs = fitted.stack.architecture.outputs
-    return tuple(map(str, target.class_names if outputs > 1 else target.class_names[1:]))
+    if outputs == 1:
+        return (f"{target.name}={target.class_names[1]}",)
+    return tuple(map(str, target.class_names))
 
 
 def passed(fitted: Fitted, encoded: Encoded, member: int = 0) -> Passed:
@@ -209,6 +212,15 @@ def activation_of(fitted: Fitted) -> Callable[[Floats], Floats]:
         return answered
 
     return of
+
+
+def decision_logit(fitted: Fitted) -> float:
+    """Return the logit above which the positive class of two is answered.
+
+    It is 0 but where a threshold of probability other than one half was chosen.
+    """
+    threshold = min(max(fitted.threshold, 1e-12), 1 - 1e-12)
+    return fitted.temperature * math.log(threshold / (1 - threshold))
 
 
 def alone(fitted: Fitted, member: int) -> Stack:

@@ -8,9 +8,10 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from separatrix.data.encoder import Encoded
-from separatrix.evaluation.inside import Anatomy, alone, anatomy
+from separatrix.data.target import Target
+from separatrix.evaluation.inside import Anatomy, Layer, alone, anatomy
 from separatrix.models.architecture import unflatten, weight_pieces
-from separatrix.models.stack import Rows
+from separatrix.models.stack import Rows, Stack
 from separatrix.training.fitted import Fitted
 from separatrix.training.losses import LOSSES
 from separatrix.training.machine import threads
@@ -20,18 +21,24 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class LayerStep:
-    """A layer, forward and backward.
+    """A layer, forward and backward: z = w·x + b, n its norm (z where there is none), a = act(n).
 
     Args:
-        before_H: What reaches the activation, norms done; of the output the logits.
-        after_H: What leaves it.
-        gradient_H: Derivative of the loss by `before_H`.
-        weight_gradient_IH: Derivative of the loss by each weight.
-        bias_gradient_H: Derivative of the loss by each bias.
+        sum_H: z.
+        before_H: n, which reaches the activation; of the output the logits.
+        after_H: a; of the output the logits again.
+        after_gradient_H: dL/da.
+        slope_H: da/dn, the slope of the activation; 1 for the output.
+        gradient_H: dL/dn = dL/da · da/dn.
+        weight_gradient_IH: dL/dw, which is dL/dz times the input.
+        bias_gradient_H: dL/db, which is dL/dz.
     """
 
+    sum_H: Floats
     before_H: Floats
     after_H: Floats
+    after_gradient_H: Floats
+    slope_H: Floats
     gradient_H: Floats
     weight_gradient_IH: Floats
     bias_gradient_H: Floats
@@ -51,8 +58,10 @@ class RowStep:
         told: The target as the loss sees it: 0 or 1, a class code, a scaled number.
         loss: Loss of the row, without weights of rows and classes.
         loss_name: Which loss.
-        rate: The recipe's learning rate.
+        rate: The learning rate of the network's recipe.
         loss_after: Loss of the row after one step of plain gradient descent on it alone.
+        learned: How the target is scaled.
+        temperature: What logits are divided by for the answer; the loss takes them as they are.
     """
 
     anatomy: Anatomy
@@ -66,6 +75,23 @@ class RowStep:
     loss_name: str
     rate: float
     loss_after: float
+    learned: Target
+    temperature: float = 1.0
+
+
+@dataclass(frozen=True)
+class _Way:
+    """Tensors of the way forward, for one row and one network, and the derivatives by them."""
+
+    inputs: Tensor
+    before: list[Tensor]
+    after: list[Tensor]
+    loss: Tensor
+    by_before: list[Tensor]
+    by_after: list[Tensor]
+    slopes: list[Tensor]
+    by_weight: dict[str, Tensor]
+    by_weight_KP: Tensor
 
 
 def step_row(
@@ -74,7 +100,7 @@ def step_row(
     """Step a row through one network: forward, loss, backward, and one step of gradient descent.
 
     Dropout is off, and batch norm uses its running statistics, as in predictions; the training has
-    them otherwise.
+    them otherwise. All is computed in float64.
 
     Args:
         fitted: The training.
@@ -87,46 +113,79 @@ def step_row(
         RunError: it is a module of the user's own.
     """
     found = anatomy(fitted, member)
-    stack = alone(fitted, member).double()
+    stack, rows = alone(fitted, member).double(), _rows(encoded)
+    rate = fitted.recipes[member].learning_rate
+    with threads(1):
+        way = _way(fitted, stack, rows, told)
+        with torch.no_grad():
+            stack.weights_KP.sub_(rate * way.by_weight_KP)
+            moved = _loss(fitted, stack(rows), told)
+    return RowStep(
+        anatomy=found,
+        input_D=_row(way.inputs),
+        layers=tuple(_layer_steps(found, way)),
+        answer=_answer(fitted, _row(way.before[-1])),
+        classes=tuple(map(str, fitted.target.class_names)),
+        target=target,
+        told=told,
+        loss=float(way.loss.detach()),
+        loss_name=fitted.recipe.loss,
+        rate=rate,
+        loss_after=float(moved),
+        learned=fitted.target,
+        temperature=fitted.temperature,
+    )
+
+
+def _rows(encoded: Encoded) -> Rows:
     features, codes = map(torch.from_numpy, (encoded.features_ND, encoded.codes_NC))
-    rows = Rows(features.double(), codes)
-    regression = fitted.target.task == "regression"
-    target_KB = torch.tensor([[told]], dtype=torch.float64 if regression else torch.int64)
-    loss = LOSSES[fitted.recipe.loss]
+    return Rows(features.double(), codes)
+
+
+def _loss(fitted: Fitted, logits: Tensor, told: float) -> Tensor:
+    kind = torch.float64 if fitted.target.task == "regression" else torch.int64
+    return LOSSES[fitted.recipe.loss](logits, torch.tensor([[told]], dtype=kind))[0, 0]
+
+
+def _way(fitted: Fitted, stack: Stack, rows: Rows, told: float) -> _Way:
     before: list[Tensor] = []
     after: list[Tensor] = []
-    with threads(1):
-        inputs = stack.inputs(rows, stack.weights())
-        logits = stack(rows, units=after, before=before)
-        value = loss(logits, target_KB)[0, 0]
-        places = [*before, logits]
-        *by_place, by_weight_KP = torch.autograd.grad(value, [*places, stack.weights_KP])
-        with torch.no_grad():
-            stack.weights_KP.sub_(fitted.recipe.learning_rate * by_weight_KP)
-            moved = float(loss(stack(rows), target_KB)[0, 0])
-    gradients = unflatten(by_weight_KP, weight_pieces(stack.architecture))
-    layers = tuple(
-        LayerStep(
-            _row(places[i]),
-            _row(after[i]) if i < len(after) else _row(logits),
-            _row(by_place[i]),
-            gradients[f"weight.{i}"][0].numpy(),
-            gradients[f"bias.{i}"][0].numpy(),
-        )
-        for i in range(len(places))
+    inputs = stack.inputs(rows, stack.weights())
+    logits = stack(rows, units=after, before=before)
+    loss = _loss(fitted, logits, told)
+    slopes = [
+        torch.autograd.grad(a.sum(), n, retain_graph=True)[0]  # units do not see each other here
+        for n, a in zip(before, after, strict=True)
+    ]
+    before, after, slopes = [*before, logits], [*after, logits], [*slopes, torch.ones_like(logits)]
+    found = torch.autograd.grad(loss, [*before, *after, stack.weights_KP])
+    by_weight = unflatten(found[-1], weight_pieces(stack.architecture))
+    by_before, by_after = found[: len(before)], found[len(before) : -1]
+    return _Way(
+        *(inputs, before, after, loss, list(by_before), list(by_after), slopes),
+        by_weight,
+        found[-1],
     )
-    return RowStep(
-        found,
-        _row(inputs),
-        layers,
-        _answer(fitted, _row(logits)),
-        tuple(map(str, fitted.target.class_names)),
-        target,
-        told,
-        float(value.detach()),
-        fitted.recipe.loss,
-        fitted.recipe.learning_rate,
-        moved,
+
+
+def _layer_steps(found: Anatomy, way: _Way) -> list[LayerStep]:
+    steps, input_I = [], _row(way.inputs)
+    for at, layer in enumerate(found.layers):
+        steps.append(_layer_step(at, layer, input_I, way))
+        input_I = steps[-1].after_H
+    return steps
+
+
+def _layer_step(at: int, layer: Layer, input_I: Floats, way: _Way) -> LayerStep:
+    return LayerStep(
+        sum_H=input_I @ layer.weight_IO + layer.bias_O,
+        before_H=_row(way.before[at]),
+        after_H=_row(way.after[at]),
+        after_gradient_H=_row(way.by_after[at]),
+        slope_H=_row(way.slopes[at]),
+        gradient_H=_row(way.by_before[at]),
+        weight_gradient_IH=way.by_weight[f"weight.{at}"][0].numpy(),
+        bias_gradient_H=way.by_weight[f"bias.{at}"][0].numpy(),
     )
 
 

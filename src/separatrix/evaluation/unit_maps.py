@@ -1,15 +1,15 @@
 """What every unit answers over the plane of two columns, and how the layers warp the plane."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from separatrix.data.encoder import Encoded
 from separatrix.evaluation.boundary import Bounds
-from separatrix.evaluation.inside import Passed, anatomy, output_names, passed
+from separatrix.evaluation.inside import Layer, anatomy, decision_logit, output_names, passed
+from separatrix.evaluation.shadow import Segment, Shadow, border_line, border_rays, shadow_of
 from separatrix.training.fitted import Fitted
 
 Floats = NDArray[np.float64]
@@ -25,11 +25,16 @@ class UnitMap:
         name: The layer.
         units: What its units are called: numbers from 1, or outputs.
         answers_UGG: What each answers, by second and first column.
+        before_UGG: What reaches its activation, norms done; of the output the logits again.
+        edge_UGG: What is 0 where the unit turns: what reaches the activation, or by how much a
+            class leads; None for the output of a regression, which turns nowhere.
     """
 
     name: str
     units: tuple[str, ...]
     answers_UGG: Floats
+    before_UGG: Floats
+    edge_UGG: Floats | None
 
 
 @dataclass(frozen=True)
@@ -41,15 +46,15 @@ class Warp:
         axes: What the two axes are.
         lines: Grid lines of the plane, each of shape (points, 2).
         points_N2: Rows.
-        line: The line where the output changes its mind, as ((x, y), (x, y)); None where it is no
-            line of these two axes.
+        borders: Where the output changes its mind, as straight lines; none where these two axes do
+            not tell, which is before the last hidden layer and above three classes.
     """
 
     name: str
     axes: tuple[str, str]
     lines: tuple[Floats, ...]
     points_N2: Floats
-    line: tuple[tuple[float, float], tuple[float, float]] | None = None
+    borders: tuple[Segment, ...] = ()
 
 
 def unit_maps(
@@ -67,11 +72,37 @@ def unit_maps(
     axes = [np.linspace(low, high, steps) for low, high in bounds]
     points_N2 = np.column_stack([each.ravel() for each in np.meshgrid(*axes)])
     found = passed(fitted, encode(points_N2), member)
-    names = [f"hidden {i + 1}" for i in range(len(found.after) - 1)] + ["output"]
-    return [
-        UnitMap(name, _units(fitted, name, layer_NH), layer_NH.T.reshape(-1, steps, steps))
-        for name, layer_NH in zip(names, found.after, strict=True)
-    ]
+
+    def over_plane(layer_NU: Floats) -> Floats:
+        return layer_NU.T.reshape(-1, steps, steps)
+
+    maps = []
+    for at, layers in enumerate(zip(found.after[:-1], found.before[:-1], strict=True), 1):
+        after_UGG, before_UGG = map(over_plane, layers)
+        units = tuple(f"unit {number + 1}" for number in range(len(after_UGG)))
+        maps.append(UnitMap(f"hidden {at}", units, after_UGG, before_UGG, before_UGG))
+    logits_UGG, lead_NU = over_plane(found.after[-1]), class_leads(fitted, found.after[-1])
+    edge_UGG = None if lead_NU is None else over_plane(lead_NU)
+    return [*maps, UnitMap("output", output_names(fitted), logits_UGG, logits_UGG, edge_UGG)]
+
+
+def class_leads(fitted: Fitted, logits_NO: Floats) -> Floats | None:
+    """Return by how much the logit of each class leads, shape (N, O); None for a regression.
+
+    A class is answered where it leads by more than 0: over the best other class, and of two
+    classes by more than the threshold of probability asks for.
+    """
+    if fitted.target.task == "regression":
+        return None
+    if logits_NO.shape[1] == 1:
+        return logits_NO - decision_logit(fitted)
+    if logits_NO.shape[1] == 2:
+        lead_N = logits_NO[:, 1] - logits_NO[:, 0] - decision_logit(fitted)
+        return np.column_stack([-lead_N, lead_N])
+    order_NO = np.sort(logits_NO, axis=1)
+    best_N1, second_N1 = order_NO[:, -1:], order_NO[:, -2:-1]
+    lead_NO: Floats = logits_NO - np.where(logits_NO == best_N1, second_N1, best_N1)
+    return lead_NO
 
 
 def warps(
@@ -79,9 +110,10 @@ def warps(
 ) -> list[Warp]:
     """Return where grid lines and rows lie before the first layer and behind every hidden one.
 
-    Two units are their own axes. Of more the first axis is the direction by which the output
-    parts the last layer, or along which the rows vary most, and the second the one along which they
-    vary most besides (principal components).
+    Two units are their own axes. Of more in the last hidden layer the first axis is the direction
+    that the output weighs, and the second the one along which the rows vary most besides; with
+    three or more classes both are directions by which the outputs differ most. In the layers before
+    they are the two along which the rows vary most (principal components).
 
     Args:
         fitted: A training of two number columns.
@@ -93,79 +125,30 @@ def warps(
     lines = _grid_lines(bounds)
     rows = passed(fitted, encode(rows_N2), member)
     along = [passed(fitted, encode(line), member) for line in lines]
-    names = tuple(column.name for column in fitted.encoder.columns)
-    found = [Warp("inputs", (names[0], names[1]), tuple(lines), rows_N2)]
-    hidden = len(rows.after) - 1
-    for at in range(hidden):
-        weight_H = _parting(fitted, member) if at == hidden - 1 else None
-        found.append(_warp(f"hidden {at + 1}", at, rows, along, weight_H))
+    columns = tuple(column.name for column in fitted.encoder.columns)
+    found = [Warp("inputs", (columns[0], columns[1]), tuple(lines), rows_N2)]
+    for at, units_NH in enumerate(rows.after[:-1]):
+        last = anatomy(fitted, member).layers[-1] if at == len(rows.after) - 2 else None
+        shadow = shadow_of(units_NH, last)
+        seen = tuple(shadow.of(each.after[at]) for each in along)
+        lie_N2 = shadow.of(units_NH)
+        borders = () if last is None else tuple(_borders(fitted, last, shadow, lie_N2))
+        found.append(Warp(f"hidden {at + 1}", shadow.axes, seen, lie_N2, borders))
     return found
 
 
-def _warp(
-    name: str,
-    at: int,
-    rows: Passed,
-    along: list[Passed],
-    parting: tuple[Floats, float] | None,
-) -> Warp:
-    units_NH = rows.after[at]
-    line = None
-    if units_NH.shape[1] == 2:
-        to_H2, centre_H, axes = np.eye(2), np.zeros(2), ("unit 1", "unit 2")
-        if parting is not None:
-            line = _line(parting[0], parting[1], units_NH)
-    else:
-        centre_H = units_NH.mean(axis=0)
-        to_H2, axes = _two_axes(units_NH - centre_H, parting)
-        if parting is not None:
-            norm = float(np.linalg.norm(parting[0]))
-            x = (-parting[1] - float(centre_H @ parting[0])) / max(norm, 1e-12)
-            heights = (units_NH - centre_H) @ to_H2[:, 1]
-            line = ((x, float(heights.min())), (x, float(heights.max())))
-    lines = tuple((each.after[at] - centre_H) @ to_H2 for each in along)
-    return Warp(name, axes, lines, (units_NH - centre_H) @ to_H2, line)
-
-
-def _two_axes(
-    centred_NH: Floats, parting: tuple[Floats, float] | None
-) -> tuple[Floats, tuple[str, str]]:
-    """Return two orthonormal directions, shape (H, 2), and what they are."""
-    if parting is None:
-        _, _, rows_HH = np.linalg.svd(centred_NH, full_matrices=False)
-        to_H2 = np.zeros((centred_NH.shape[1], 2))
-        to_H2[:, : min(2, len(rows_HH))] = rows_HH[:2].T
-        return to_H2, ("component 1", "component 2")
-    first_H = parting[0] / max(float(np.linalg.norm(parting[0])), 1e-12)
-    rest_NH = centred_NH - np.outer(centred_NH @ first_H, first_H)
-    _, _, rows_HH = np.linalg.svd(rest_NH, full_matrices=False)
-    to_H2 = np.column_stack([first_H, rows_HH[0]])
-    return to_H2, ("what the output weighs", "component 1 of the rest")
-
-
-def _parting(fitted: Fitted, member: int) -> tuple[Floats, float] | None:
-    """Return weights and bias by which a single logit parts the last layer; None of several."""
-    last = anatomy(fitted, member).layers[-1]
-    if len(last.bias_O) == 2:
-        weight_H = last.weight_IO[:, 1] - last.weight_IO[:, 0]
-        return weight_H, float(last.bias_O[1] - last.bias_O[0])
-    if len(last.bias_O) > 2 or fitted.target.task == "regression":
-        return None
-    return last.weight_IO[:, 0], float(last.bias_O[0])
-
-
-def _line(
-    weight_2: Floats, bias: float, points_N2: Floats
-) -> tuple[tuple[float, float], tuple[float, float]] | None:
-    """Return two points of the line w·x + b = 0 around some points."""
-    squared = float(weight_2 @ weight_2)
-    if squared == 0:
-        return None
-    foot_2 = -bias * weight_2 / squared
-    along_2 = np.array([-weight_2[1], weight_2[0]]) / np.sqrt(squared)
-    reach = float(np.abs(points_N2 - foot_2).max()) + 1.0
-    first, second = foot_2 - reach * along_2, foot_2 + reach * along_2
-    return (float(first[0]), float(first[1])), (float(second[0]), float(second[1]))
+def _borders(fitted: Fitted, last: Layer, shadow: Shadow, lie_N2: Floats) -> Iterator[Segment]:
+    """Yield where the output changes its mind: a line for two classes, three rays for three."""
+    slope_O2 = last.weight_IO.T @ shadow.to_H2
+    height_O = last.bias_O + shadow.centre_H @ last.weight_IO
+    if fitted.target.task == "regression" or len(height_O) > 3:
+        return
+    if len(height_O) == 3:
+        yield from border_rays(slope_O2, height_O, lie_N2)
+        return
+    if len(height_O) == 2:
+        slope_O2, height_O = np.diff(slope_O2, axis=0), np.diff(height_O)
+    yield from border_line(slope_O2[0], float(height_O[0]) - decision_logit(fitted), lie_N2)
 
 
 def _grid_lines(bounds: Bounds, count: int = 9, points: int = 60) -> list[Floats]:
@@ -174,9 +157,3 @@ def _grid_lines(bounds: Bounds, count: int = 9, points: int = 60) -> list[Floats
     upright = [np.column_stack([np.full(points, x), y_P]) for x in np.linspace(left, right, count)]
     level = [np.column_stack([x_P, np.full(points, y)]) for y in np.linspace(low, high, count)]
     return [*upright, *level]
-
-
-def _units(fitted: Fitted, name: str, layer_NH: NDArray[Any]) -> tuple[str, ...]:
-    if name == "output":
-        return output_names(fitted)
-    return tuple(f"unit {number + 1}" for number in range(layer_NH.shape[1]))

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from separatrix.evaluation.boundary import Bounds
 from separatrix.evaluation.inside import Anatomy, Flow
 from separatrix.evaluation.unit_maps import UnitMap, Warp
-from separatrix.plots.network import draw_map, draw_sizes, draw_units, is_small
+from separatrix.plots.network import draw_map, draw_sizes, draw_units, ends, is_small
 from separatrix.plots.points import Names
 from separatrix.plots.style import (
     DIVERGING,
@@ -72,10 +72,10 @@ def net_figure(
         title: What stands above.
     """
     shown = _shown(len(found.layers) - 1)
-    heights = [2.9 if is_small(found) else 2.6]
+    heights = [max(2.9, 0.2 * np.ptp(ends(found))) if is_small(found) else 2.6]
     heights += [1.9] if flows and activation is not None else []
     if plane is not None and len(found.layers) > 1:
-        heights += [1.25 * (len(shown) + 1) + 0.35, 2.5]
+        heights += [1.25 * (len(shown) + 1) + 0.5, 2.5]
     figure = new_figure(8.4, sum(heights) + 0.4)
     rows = list(figure.subfigures(len(heights), 1, height_ratios=heights, squeeze=False)[:, 0])
     _draw_anatomy(rows.pop(0), found)
@@ -105,9 +105,9 @@ def _draw_anatomy(figure: SubFigure, found: Anatomy) -> None:
         return
     shown = found.layers if len(found.layers) <= 5 else (*found.layers[:4], found.layers[-1])
     grid = figure.subplots(1, len(shown) + 1, width_ratios=(*[1.0] * len(shown), 1.1))
-    limit = max(float(np.quantile(np.abs(layer.weight_IO), 0.99)) for layer in shown) or 1.0
     for at, (axes, layer) in enumerate(zip(grid, shown, strict=False)):
-        draw_map(axes, layer, found.inputs if at == 0 else ("",) * 99, limit)
+        draw_map(axes, layer, found.inputs if at == 0 else ())
+    figure.suptitle("Weights of each layer: orange above 0, blue below", size=9)
     draw_sizes(grid[-1], found)
 
 
@@ -132,9 +132,9 @@ def _draw_flow(axes: Axes, flow: Flow, activation: Callable[[Floats], Floats]) -
     twin.spines["right"].set_visible(True)
     axes.set_yticks([])
     axes.set_title(flow.name)
-    told = f"{percent(flow.dead)} dead" if flow.dead else ""
-    told = f"{percent(flow.saturated)} at the bounds" if flow.saturated else told
-    axes.set_xlabel(f"z ({told})" if told else "z")
+    told = f"; {percent(flow.dead)} of units dead" if flow.dead else ""
+    told = f"; {percent(flow.saturated)} at the bounds" if flow.saturated else told
+    axes.set_xlabel(f"z{told}", fontsize=8)
 
 
 def _draw_maps(figure: SubFigure, plane: Plane, shown: list[int]) -> None:
@@ -153,10 +153,10 @@ def _draw_maps(figure: SubFigure, plane: Plane, shown: list[int]) -> None:
                 cmap=DIVERGING,
                 norm=TwoSlopeNorm(0.0, -limit, limit),
             )
-            field_GG = each.answers_UGG[unit]
-            if field_GG.min() < 0 < field_GG.max():
-                levels = [np.linspace(*ends, len(field_GG)) for ends in plane.bounds]
-                axes.contour(*levels, field_GG, levels=[0], colors=INK, linewidths=0.8)
+            edge_GG = None if each.edge_UGG is None else each.edge_UGG[unit]
+            if edge_GG is not None and edge_GG.min() < 0 < edge_GG.max():
+                levels = [np.linspace(*ends, len(edge_GG)) for ends in plane.bounds]
+                axes.contour(*levels, edge_GG, levels=[0], colors=INK, linewidths=0.8)
             axes.set_title(short(each.units[unit], 14), fontsize=7.5, pad=2)
             axes.set_xticks([])
             axes.set_yticks([])
@@ -165,9 +165,10 @@ def _draw_maps(figure: SubFigure, plane: Plane, shown: list[int]) -> None:
             axes.set_visible(False)
         row[0].set_ylabel(each.name, fontsize=8)
     names = plane.names
+    output = "of the output the boundary" if names.classes else "the output is as it is learned"
     figure.suptitle(
-        f"What units answer over the plane of {short(names.x)} and {short(names.y)} "
-        "(orange above 0, blue below)",
+        f"What units answer over the plane of {short(names.x)} and {short(names.y)}\n"
+        f"orange above 0, blue below; lines: where the activation gets 0, {output}",
         size=9,
     )
 
@@ -183,7 +184,8 @@ def _draw_warps(figure: SubFigure, plane: Plane, shown: list[int]) -> None:
     grid = np.atleast_1d(figure.subplots(1, len(warps)))
     for axes, warp in zip(grid, warps, strict=True):
         _draw_warp(axes, warp, plane)
-    figure.suptitle("Where the plane lies behind each layer; dotted: the boundary", size=9)
+    dotted = "; dotted: the boundary" if warps[-1].borders else ""
+    figure.suptitle(f"Where the plane lies behind each layer{dotted}", size=9)
 
 
 def _draw_warp(axes: Axes, warp: Warp, plane: Plane) -> None:
@@ -197,17 +199,26 @@ def _draw_warp(axes: Axes, warp: Warp, plane: Plane) -> None:
     else:
         x_N, y_N = warp.points_N2.T
         axes.scatter(x_N, y_N, s=7, c=plane.target_N, cmap=FIELD, lw=0, zorder=3)
-    whole = np.concatenate([*warp.lines, warp.points_N2])
-    low, high = whole.min(axis=0), whole.max(axis=0)
-    side = 0.05 * np.maximum(high - low, 1e-9)
-    if warp.line is not None:
-        (x0, y0), (x1, y1) = warp.line
-        axes.plot([x0, x1], [y0, y1], color=INK, linewidth=1.4, linestyle=":", zorder=4)
-    axes.set_xlim(low[0] - side[0], high[0] + side[0])
-    axes.set_ylim(low[1] - side[1], high[1] + side[1])
+    for start, end in warp.borders:
+        axes.plot(*zip(start, end, strict=True), color=INK, linewidth=1.4, linestyle=":", zorder=4)
+    (left, low), (right, high) = _limits(warp)
+    axes.set_xlim(left, right)
+    axes.set_ylim(low, high)
     axes.set_xlabel(short(warp.axes[0], 24), fontsize=8)
     axes.set_ylabel(short(warp.axes[1], 24), fontsize=8)
     axes.set_xticks([])
     axes.set_yticks([])
     axes.set_box_aspect(1)
     axes.set_title(warp.name)
+
+
+def _limits(warp: Warp) -> Floats:
+    """Return where both axes begin and end: around the rows, not at the plane's far corners."""
+    whole_N2, rows_N2 = np.concatenate([*warp.lines, warp.points_N2]), warp.points_N2
+    low_2, high_2 = rows_N2.min(axis=0), rows_N2.max(axis=0)
+    side_2 = 0.35 * np.maximum(high_2 - low_2, 1e-9)
+    least_2, most_2 = whole_N2.min(axis=0), whole_N2.max(axis=0)
+    edge_2 = 0.05 * np.maximum(most_2 - least_2, 1e-9)
+    return np.stack(
+        [np.maximum(low_2 - side_2, least_2 - edge_2), np.minimum(high_2 + side_2, most_2 + edge_2)]
+    )

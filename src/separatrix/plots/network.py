@@ -1,6 +1,6 @@
 """A network with its real weights: units as discs and weights as lines, or layers as maps."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from separatrix.evaluation.inside import Anatomy, Layer
 from separatrix.plots.style import CLASS_COLOURS, DIVERGING, FAINT, INK, PAPER
-from separatrix.plots.text import short
+from separatrix.plots.text import number, short
 
 MOST_UNITS, MOST_LINES = 16, 400
 """Units of a layer, and weights in all, up to which every one is drawn."""
@@ -25,7 +25,7 @@ def is_small(found: Anatomy) -> bool:
     return max(widths) <= MOST_UNITS and lines <= MOST_LINES
 
 
-def draw_units(axes: Axes, found: Anatomy, gap: float = 0.09) -> Axes:
+def draw_units(axes: Axes, found: Anatomy, gap: float = 9.0) -> Axes:
     """Draw every unit as a disc and every weight as a line, the wider the larger.
 
     Positive weights are orange and whole, negative ones blue and dashed; a disc is filled the
@@ -34,7 +34,7 @@ def draw_units(axes: Axes, found: Anatomy, gap: float = 0.09) -> Axes:
     Args:
         axes: Where to draw.
         found: The network.
-        gap: From the middle of a unit to its name.
+        gap: From the middle of a unit to its name, in points.
     """
     places = unit_places(found)
     for at, layer in enumerate(found.layers):
@@ -43,35 +43,46 @@ def draw_units(axes: Axes, found: Anatomy, gap: float = 0.09) -> Axes:
     axes.scatter(x_I, y_I, s=90, marker="s", facecolors=PAPER, edgecolors=INK, lw=1.0, zorder=3)
     for layer, place_U2 in zip(found.layers, places[1:], strict=True):
         draw_discs(axes, place_U2, layer.bias_O)
-    for name, (x, y) in zip(found.inputs, places[0], strict=True):
-        axes.text(x - gap, y, short(name, 18), ha="right", va="center", fontsize=8)
-    for name, (x, y) in zip(found.outputs, places[-1], strict=True):
-        axes.text(x + gap, y, short(name, 18), ha="left", va="center", fontsize=8)
-    names = ["inputs", *(_named(layer) for layer in found.layers)]
-    top = max(*(len(place_U2) / 2 for place_U2 in places), 1.5)
-    for at, name in enumerate(names):
-        axes.text(at, top + 0.35, name, ha="center", va="bottom", fontsize=8)
-    axes.set_xlim(-0.75, len(places) - 0.25)
-    axes.set_ylim(-top - 0.2, top + 1.1)
+    _write_names(axes, found.inputs, places[0], -gap)
+    _write_names(axes, found.outputs, places[-1], gap)
+    low, high = ends(found)
+    for at, name in enumerate(["inputs", *(_named(layer) for layer in found.layers)]):
+        axes.text(at, high - 0.75, name, ha="center", va="bottom", fontsize=8)
+    axes.set_xlim(-0.5, len(places) - 0.5)
+    axes.set_ylim(low, high)
     axes.axis("off")
     return axes
 
 
+def ends(found: Anatomy) -> tuple[float, float]:
+    """Return the lower and the upper end of a drawing of the units."""
+    top = max(*(len(place_U2) / 2 for place_U2 in unit_places(found)), 1.5)
+    return -top - 0.2, top + 1.1
+
+
 def unit_places(found: Anatomy) -> list[NDArray[np.float64]]:
-    """Return where the units of every layer are drawn, inputs first, each of shape (U, 2)."""
+    """Return where the units of every layer are drawn, inputs first, each of shape (U, 2).
+
+    The units of the largest layer are 1 apart, those of others up to 2.
+    """
     columns = [len(found.inputs), *(len(layer.bias_O) for layer in found.layers)]
-    return [_column(at, units) for at, units in enumerate(columns)]
+    return [_column(at, units, max(columns)) for at, units in enumerate(columns)]
 
 
-def draw_map(axes: Axes, layer: Layer, inputs: tuple[str, ...], limit: float) -> Axes:
+def spacing(units: int, most: int) -> float:
+    """Return how far apart the units of a layer are drawn."""
+    return min(2.0, max(1.0, (most - 1) / max(units - 1, 1)))
+
+
+def draw_map(axes: Axes, layer: Layer, inputs: Sequence[str] = ()) -> Axes:
     """Draw the weights of a layer as a map, a row for each input, a column for each unit.
 
     Args:
         axes: Where to draw.
         layer: The layer.
         inputs: What its inputs are called; where there are many they are not written.
-        limit: The weight at the ends of the colours.
     """
+    limit = float(np.quantile(np.abs(layer.weight_IO), 0.99)) or 1.0
     norm = TwoSlopeNorm(0.0, -limit, limit)
     axes.imshow(layer.weight_IO, aspect="auto", cmap=DIVERGING, norm=norm, interpolation="nearest")
     names = [short(name, 16) for name in inputs] if len(inputs) <= 24 else []
@@ -79,6 +90,7 @@ def draw_map(axes: Axes, layer: Layer, inputs: tuple[str, ...], limit: float) ->
     axes.set_xticks([])
     rows, columns = layer.weight_IO.shape
     axes.set_title(f"{_named(layer)}\n{rows} × {columns} weights")
+    axes.set_xlabel(f"full colour: ±{number(limit)}", fontsize=8)
     for side in ("top", "right"):
         axes.spines[side].set_visible(True)
     return axes
@@ -108,8 +120,22 @@ def _named(layer: Layer) -> str:
     return f"{layer.name}\n({what}{layer.activation})" if layer.activation else layer.name
 
 
-def _column(at: int, units: int) -> NDArray[np.float64]:
-    y_U = (units - 1) / 2 - np.arange(units)
+def _write_names(
+    axes: Axes, names: Sequence[str], place_U2: NDArray[np.float64], gap: float
+) -> None:
+    side = "left" if gap > 0 else "right"
+    for name, place in zip(names, place_U2, strict=True):
+        axes.annotate(
+            *(short(name, 22), place, (gap, 0)),
+            textcoords="offset points",
+            ha=side,
+            va="center",
+            fontsize=8,
+        )
+
+
+def _column(at: int, units: int, most: int) -> NDArray[np.float64]:
+    y_U = ((units - 1) / 2 - np.arange(units)) * spacing(units, most)
     return np.column_stack([np.full(units, float(at)), y_U])
 
 
