@@ -14,6 +14,7 @@ from pathlib import Path
 import separatrix
 from benchmarks.every_table import entries
 from separatrix.data.toy import toy_target
+from separatrix.evaluation.doctor.doctor import RULES
 from separatrix.lessons.catalogue import LESSONS
 from separatrix.lessons.lesson import Packaged
 from separatrix.recipe import Recipe
@@ -58,9 +59,11 @@ def main() -> None:
             )
         told.append(_print(case, run))
     act, look = (sum(counts) for counts in zip(*told, strict=True))
+    acting, asked = sum(bool(a) for a, _ in told), len(told) * len(RULES)
     print(
-        f"\n{len(told)} trainings: {sum(bool(a) for a, _ in told)} with something to act on, "
-        f"{act} such symptoms, {look} to look at."
+        f"\n{len(told)} trainings: {acting} ({acting / len(told):.1%}) with something to act on. "
+        f"Of {asked} answers of the rules {act} ({act / asked:.1%}) were to act on, {look} "
+        f"({look / asked:.1%}) to look at. None is called false here: the list says of what."
     )
     if arguments.folder is None:
         print("No folder of tables was given: lessons alone.")

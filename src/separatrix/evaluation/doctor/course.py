@@ -9,12 +9,9 @@ from separatrix.evaluation.doctor.words import share
 
 Floats = NDArray[np.float64]
 
-FALLING = 0.03
-"""Fall of the loss over the last tenth of the epochs, as a share of what is left of it, from which
-it was still falling."""
-
-LEFT_OVER = 0.02
-"""Share of the first loss below which what is left of it does not matter."""
+FALLING = 0.1
+"""Share of the whole fall of the loss that lies in the last fifth of the epochs, from which it was
+still falling: half of what a steady fall has there."""
 
 WELL = 0.95
 """Share of the way from the guess to the best from which more epochs bring next to nothing."""
@@ -23,15 +20,18 @@ SWING = 0.15
 """Spread of the training loss from epoch to epoch in the last half, as a share of its level, from
 which the rate is too high; a training that converges is below 0.05."""
 
+ROSE = 0.25
+"""Share of the epochs in which a loss that swings rises at least."""
+
 UNSETTLED = 0.15
 """Share of the first loss above which a swing matters; near nothing every loss swings."""
 
 LEARNED = 0.4
 """Share of the way from the guess to the best from which a linear model has learned something."""
 
-LONG_STEP = 2e-3
-"""Share of their norm by which weights move in a step, at least, from which steps are long; some
-1e-3 is usual while a network learns, and less at its end."""
+LONG_STEP, USUAL_STEP = 0.1, 0.02
+"""Share of their norm by which weights move in a step of the first epoch, from which steps are far
+too long, and a usual one: trainings that are well began with 0.01 to 0.05."""
 
 SETTLES = 0.6
 """Loss of the last quarter of the epochs, as a share of the one before, below which it settles."""
@@ -64,33 +64,39 @@ def diverged(found: Examination) -> Symptom | None:
 
 
 def rate_too_high(found: Examination) -> Symptom | None:
-    """Look for a training loss that swings from epoch to epoch and does not settle.
+    """Look for a loss that swings and does not settle, or first steps that threw all away."""
+    swings, began = _swings(found), found.first_step_share
+    if swings is None and not began > LONG_STEP:
+        return None
+    moved = f"Weights moved by {share(began)} of their norm a step in the first epoch."
+    times = np.clip(USUAL_STEP / began, 1e-3, 0.1) if began > LONG_STEP else 0.1
+    return Symptom(
+        "rate-too-high",
+        "look" if swings is None else "act",
+        moved if swings is None else swings,
+        "Steps that long throw away the first weights, and units die of them."
+        if swings is None
+        else "Steps are so long that they jump over what they look for.",
+        f"--learning-rate {found.recipe.learning_rate * float(times):.1g}",
+    )
 
-    Where steps are far too long a loss may also hang at a bad level with little swing; there the
-    weights still move by much in every step.
-    """
+
+def _swings(found: Examination) -> str | None:
+    """Say how the training loss swings from epoch to epoch; None where it settles, or is low."""
     loss_E = _median(found.history.train_loss_EK)
     if len(loss_E) < 2 * FEWEST_EPOCHS or not np.isfinite(loss_E).all():
         return None
     half_E = loss_E[len(loss_E) // 2 :]
     level, quarter = float(np.median(half_E)), len(half_E) // 2
     settles = float(np.median(half_E[quarter:])) < SETTLES * float(np.median(half_E[:quarter]))
-    if settles or level < UNSETTLED * loss_E[0]:
-        return None
     swing_E = np.abs(half_E[2:] - 0.5 * (half_E[1:-1] + half_E[:-2]))
     swing = float(np.median(swing_E)) / max(level, 1e-12)
     rose = float(np.mean(np.diff(half_E) > 0))
-    hangs = found.hidden > 0 and rose > 0.4 and level > 0.3 * loss_E[0]
-    hangs = hangs and found.step_share > LONG_STEP
-    if not (swing > SWING and rose > 0.25) and not hangs:
+    if settles or level < UNSETTLED * loss_E[0] or swing < SWING or rose < ROSE:
         return None
-    return Symptom(
-        "rate-too-high",
-        "act",
+    return (
         f"In the last half of the epochs the training loss jumped by {share(swing)} of its level "
-        f"from epoch to epoch, and rose in {share(rose)} of them{_moved(found)}.",
-        "Steps are so long that they jump over what they look for.",
-        f"--learning-rate {found.recipe.learning_rate / 10:.1g} --schedule cosine",
+        f"from epoch to epoch, and rose in {share(rose)} of them."
     )
 
 
@@ -125,19 +131,17 @@ def still_falling(found: Examination) -> Symptom | None:
     loss_E = _median(loss_EK)
     if len(loss_E) < FEWEST_EPOCHS or not _ran_out(found) or not np.isfinite(loss_E).all():
         return None
-    tenth = max(1, len(loss_E) // 10)
-    now, before = loss_E[-tenth:].mean(), loss_E[-2 * tenth : -tenth].mean()
-    left = max(float(now), LEFT_OVER * float(loss_E[0]), 1e-12)
-    fell = float(before - now) / left
-    late = bool((found.kept_K >= len(loss_E) - 1 - tenth).mean() >= 0.5)
+    fifth = max(1, len(loss_E) // 5)
+    fell, lately = float(loss_E[0] - loss_E[-1]), float(loss_E[-1 - fifth] - loss_E[-1])
+    late = bool((found.kept_K >= len(loss_E) - 1 - fifth).mean() >= 0.5)
     well = float(np.median(found.gained_K(found.train_score_K))) > WELL
-    if well or fell < FALLING or not late or now < LEFT_OVER * loss_E[0]:
+    if well or not late or fell < CREEP * abs(loss_E[0]) or lately < FALLING * fell:
         return None
     what = "training" if history.held_loss_EK is None else "held-out"
     return Symptom(
         "still-falling",
         "look",
-        f"In the last tenth of the epochs the {what} loss still fell by {share(fell)}.",
+        f"In the last fifth of the epochs came {share(lately / fell)} of the {what} loss's fall.",
         "The training ended before it was done.",
         f"--epochs {3 * found.recipe.epochs}",
     )

@@ -1,6 +1,6 @@
 """All that the doctor looks at."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -98,12 +98,12 @@ class Examination:
         by if every step went the same way. Some 1e-3 is a rule of thumb for a single step
         (Karpathy, CS231n); nan where it is not known.
         """
-        for each in reversed(self.checkups.taken):
-            if each.update is not None and each.steps:
-                return float(np.median(as_array(each.update))) / max(
-                    float(np.median(each.steps)), 1
-                )
-        return float("nan")
+        return _step_share(self.checkups.taken[::-1])
+
+    @property
+    def first_step_share(self) -> float:
+        """Likewise in the first epoch that was looked at."""
+        return _step_share(self.checkups.taken)
 
     @property
     def learned_K(self) -> Floats:
@@ -160,6 +160,15 @@ def examination_of(
     guess = guesses["train"].get(metric)
     target_N = restored(fitted.target, train.target_N)
     return Examination(fitted, len(train), guess, checkups, findings, target_N, told)
+
+
+def _step_share(taken: Sequence[Checkup]) -> float:
+    """Return the share of the first checkup that knows one."""
+    for each in taken:
+        if each.update is not None and each.steps:
+            steps = max(float(np.median(each.steps)), 1.0)
+            return float(np.median(as_array(each.update))) / steps
+    return float("nan")
 
 
 def _at(values_EK: Floats, epoch_K: NDArray[np.int64]) -> Floats:
