@@ -20,7 +20,7 @@ from separatrix.errors import DataError, RecipeError, did_you_mean, listed
 from separatrix.evaluation.conformal import with_conformal
 from separatrix.evaluation.doctor.doctor import symptoms_of
 from separatrix.evaluation.doctor.examination import examination_of
-from separatrix.evaluation.film import Camera, is_filmed
+from separatrix.evaluation.film import NOT_FILMED, Camera, is_filmed
 from separatrix.evaluation.guess import guess
 from separatrix.evaluation.prediction import predict_encoded
 from separatrix.evaluation.scores import score_rows
@@ -156,7 +156,9 @@ def train(
         examiner = Examiner()
         observe = examiner.see if camera is None else together(camera.see, examiner.see)
         fitted = learn_parts(parts, recipe, seeds, device, engine, listen, observe)
-        _tell(fitted.notes, listen)
+        filmed = None if camera is None else camera.filmed()
+        untold = () if camera is None or filmed is not None else (NOT_FILMED,)
+        _tell((*fitted.notes, *untold), listen)
 
         read = TableFile(
             source=opened.source,
@@ -189,10 +191,10 @@ def train(
                 read,
                 prepared.split,
                 seconds,
-                (*prepared.notes, *fitted.notes, *opened_notes),
+                (*prepared.notes, *fitted.notes, *untold, *opened_notes),
                 asked=recipe,
                 checked=checked,
-                filmed=None if camera is None else camera.filmed(),
+                filmed=filmed,
                 doctor=Doctored(symptoms_of(seen), seen.checkups),
             )
             for name, content in run_files(contents).items():

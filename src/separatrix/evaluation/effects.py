@@ -12,6 +12,9 @@ from separatrix.evaluation.slices import Ask
 
 Floats = NDArray[np.float64]
 
+NEAR = 0.05
+"""Share of an axis within which rows must lie for what is told there to be of rows."""
+
 
 @dataclass(frozen=True)
 class Effect:
@@ -33,6 +36,17 @@ class Effect:
         """Partial dependence: the mean over the rows (Friedman 2001)."""
         mean_GC: Floats = self.answers_MGC.mean(axis=0)
         return mean_GC
+
+    @property
+    def near_G(self) -> NDArray[np.bool_]:
+        """Where rows lie within a twentieth of the axis; every level that rows have."""
+        places_G, there_N = self.axis.places_G, self.places_N[np.isfinite(self.places_N)]
+        if not len(there_N):
+            return np.zeros(len(places_G), bool)
+        reach = NEAR * (self.axis.limits[1] - self.axis.limits[0])
+        apart_G = np.abs(places_G[:, None] - there_N[None]).min(axis=1)
+        near_G: NDArray[np.bool_] = apart_G <= (0.5 if self.axis.kind == "levels" else reach)
+        return near_G
 
     @property
     def size(self) -> float:

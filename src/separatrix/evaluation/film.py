@@ -31,6 +31,11 @@ SHARE, SECONDS = 0.04, 0.4
 """Filming may take this share of the training so far, or these seconds; moments for which there is
 no time are left out."""
 
+NOT_FILMED = (
+    "It was not filmed: a network of this size is filmed on tables of two number columns alone, by "
+    "its answers."
+)
+
 Moment = Snapshot | Frame
 
 
@@ -83,9 +88,12 @@ class Camera:
             self._film.see(training)
             self._seconds += perf_counter() - began
 
-    def filmed(self) -> Filmed:
-        """Return what was filmed."""
-        return Filmed(self._film.moments, *self._grid)
+    def filmed(self) -> Filmed | None:
+        """Return what was filmed; None of a large network that has no plane to be filmed on."""
+        moments = self._film.moments
+        if not len(self._grid[0]) and any(isinstance(moment, Frame) for moment in moments):
+            return None
+        return Filmed(moments, *self._grid)
 
 
 def is_filmed(encoder: Encoder, rows: int) -> bool:

@@ -62,7 +62,7 @@ def permutation_importance(
     Shuffling takes what a column tells and leaves the others (Breiman 2001; Fisher et al. 2019). Of
     two columns that tell the same neither looks important, for the other still tells it. A column
     is shuffled as it is encoded, features and codes together. Intervals are of a bootstrap in which
-    the rows are drawn anew and each shuffle stands for as many of the draws as every other one.
+    both the rows and the shuffles, whose mean the value is, are drawn anew.
 
     Args:
         fitted: A training.
@@ -90,12 +90,14 @@ def permutation_importance(
 
     whole, places = scored(encoded), _places(fitted)
     orders = [random.permutation(len(rows)) for _ in range(repeats)]
+    drawn_RS = random.integers(0, repeats, (RESAMPLES, repeats))
     found = []
     for column in fitted.encoder.columns:
         each = [scored(_shuffled(encoded, column.name, places, order)) for order in orders]
-        value = float(np.mean([whole[0] - one[0] for one in each]))
-        drawn = np.concatenate([(whole[1] - one[1])[i::repeats] for i, one in enumerate(each)])
-        low, high = np.nanquantile(drawn, [0.025, 0.975])
+        value = float(np.mean([whole[0] - plain for plain, _ in each]))
+        fall_RS = np.stack([whole[1] - resampled_R for _, resampled_R in each], axis=1)
+        mean_R = np.take_along_axis(fall_RS, drawn_RS, axis=1).mean(axis=1)
+        low, high = np.nanquantile(mean_R, [0.025, 0.975])
         found.append(Importance(column.name, value, float(low), float(high)))
     return tuple(sorted(found, key=lambda each: -each.value))
 

@@ -112,8 +112,6 @@ def _slice(take: Take, plane: Plane, moment: Moment) -> Slice:
         return plane_slice(fitted, plane)
     assert isinstance(moment, Frame)
     filmed = take.filmed
-    if not len(filmed.x_G):
-        raise RunError("A network of this size is filmed on tables of two number columns alone.")
     whole = plane_slice(take.subject.fitted, plane)
     found = predictions_of(take.subject.fitted, moment.answers_KNO)
     near_GG = np.ones((len(filmed.y_G), len(filmed.x_G)))

@@ -5,6 +5,7 @@ import pyarrow as pa
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
+from separatrix.data.checks.finding import counted
 from separatrix.data.encoder import Encoded
 from separatrix.data.table import Table
 from separatrix.errors import RunError
@@ -38,7 +39,7 @@ def net_picture(subject: Subject) -> Figure:
     encoded = None if rows is None else _encoded(fitted, rows)
     flowed = [] if encoded is None else list(flows(fitted, encoded, member))
     which = f", network {member + 1} of {fitted.members}" if fitted.members > 1 else ""
-    title = f"{fitted.target.name}: {len(found.layers)} layers{which}"
+    title = f"{fitted.target.name}: {counted(len(found.layers), 'layer')}{which}"
     activation = activation_of(fitted) if found.layers[:-1] else None
     return net_figure(found, flowed, activation, _plane(subject, rows), title)
 

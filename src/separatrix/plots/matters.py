@@ -6,6 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from numpy.typing import NDArray
 
 from separatrix.evaluation.contributions import Contributions
 from separatrix.evaluation.effects import Effect
@@ -15,6 +16,7 @@ from separatrix.plots.points import Names
 from separatrix.plots.slices import name_places
 from separatrix.plots.style import (
     CLASS_COLOURS,
+    CLASS_MARKS,
     FAINT,
     HELD_OUT,
     INK,
@@ -106,26 +108,51 @@ def effects_figure(found: Sequence[Effect], names: Names) -> Figure:
 
 
 def draw_effect(axes: Axes, effect: Effect, classes: Sequence[int]) -> Axes:
-    """Draw the curves of some rows, and partial dependence.
+    """Draw the curves of some rows, and partial dependence; dotted where no rows lie.
+
+    Levels without an order are not joined.
 
     Args:
         axes: Where to draw.
         effect: What rows would be answered.
         classes: The columns of the answers that are drawn; of several no rows are.
     """
-    places_G, levels = effect.axis.places_G, effect.axis.kind == "levels"
-    mark = "o" if levels else None
-    if len(classes) == 1:
+    axis, alone = effect.axis, len(classes) == 1
+    joined = axis.kind != "levels" or axis.in_order
+    if alone:
         every = max(1, len(effect.answers_MGC) // MOST_CURVES)
-        for curve_G in effect.answers_MGC[::every, :, classes[0]]:
-            axes.plot(places_G, curve_G, color=FAINT, linewidth=0.5, alpha=0.5)
+        _draw_rows(axes, axis.places_G, effect.answers_MGC[::every, :, classes[0]], joined)
     for at, code in enumerate(classes):
-        colour = HELD_OUT if len(classes) == 1 else CLASS_COLOURS[at]
-        mean_G, dashes = effect.mean_GC[:, code], DASHES[at % len(DASHES)]
-        (line,) = axes.plot(places_G, mean_G, color=colour, lw=2.2, marker=mark, markersize=4)
-        line.set_dashes(dashes)
+        colour = HELD_OUT if alone else CLASS_COLOURS[at]
+        mean_G, beside = effect.mean_GC[:, code], 0.14 * (at - 0.5 * (len(classes) - 1))
+        if not joined:
+            mark = CLASS_MARKS[at]
+            axes.plot(axis.places_G + beside, mean_G, mark, color=colour, markersize=6, zorder=4)
+            continue
+        axes.plot(axis.places_G, mean_G, ":", color=colour, linewidth=1.2)
+        near_G = np.where(effect.near_G, mean_G, np.nan)
+        (line,) = axes.plot(axis.places_G, near_G, color=colour, linewidth=2.2)
+        line.set_dashes(DASHES[at % len(DASHES)])
+    _draw_strokes(axes, effect)
+    axes.set_xlim(*axis.limits)
+    return axes
+
+
+def _draw_rows(
+    axes: Axes, places_G: NDArray[np.float64], answers_MG: NDArray[np.float64], joined: bool
+) -> None:
+    """Draw the curves of rows, or of levels without an order a dot for each row."""
+    style = {"linewidth": 0.5} if joined else {"linestyle": "none", "marker": "_", "markersize": 9}
+    for curve_G in answers_MG:
+        axes.plot(places_G, curve_G, color=FAINT, alpha=0.5, **style)
+
+
+def _draw_strokes(axes: Axes, effect: Effect) -> None:
+    """Draw a stroke for every cell, those of one level beside each other."""
     there_N = effect.places_N[np.isfinite(effect.places_N)]
+    levels = effect.axis.kind == "levels"
     spread_N = 0.25 * np.sin(np.arange(len(there_N)) * 12.9898) if levels else 0.0
+    foot = axes.get_xaxis_transform()
     axes.plot(
         there_N + spread_N,
         np.full(len(there_N), 0.012),
@@ -133,10 +160,8 @@ def draw_effect(axes: Axes, effect: Effect, classes: Sequence[int]) -> Axes:
         color=INK,
         markersize=5,
         alpha=0.25,
-        transform=axes.get_xaxis_transform(),
+        transform=foot,
     )
-    axes.set_xlim(*effect.axis.limits)
-    return axes
 
 
 @styled()
@@ -168,6 +193,8 @@ def contributions_figure(found: Contributions, cells: dict[str, str], title: str
     axes.use_sticky_edges = False
     axes.margins(x=0.2)
     axes.set_xlabel(f"Probability of {found.of}" if " = " in found.of else found.of)
+    if " = " in found.of:
+        axes.set_xticks([tick for tick in axes.get_xticks() if 0 <= tick <= 1])
     axes.set_title(title)
     return figure
 
@@ -208,12 +235,19 @@ def _name_answers(figure: Figure, left: list[Axes], names: Names, chosen: list[i
         words = f"Probability of {short(names.target, 16)}"
         colours = CLASS_COLOURS[: len(chosen)]
         lines = [
-            Line2D([], [], color=colour, dashes=DASHES[at % len(DASHES)], linewidth=2.2)
+            Line2D(
+                [],
+                [],
+                color=colour,
+                dashes=DASHES[at % len(DASHES)],
+                linewidth=2.2,
+                marker=CLASS_MARKS[at],
+            )
             for at, colour in enumerate(colours)
         ]
         labels = [short(names.classes[code]) for code in chosen]
         figure.legend(lines, labels, loc="outside lower center", ncols=len(chosen))
     for axes in left:
         axes.set_ylabel(words)
-    words = "Answers with other cells in one column; bold: the mean, strokes: where rows lie"
+    words = "Answers with other cells in one column; bold: the mean, dotted where no rows are"
     figure.suptitle(words, size=10)
