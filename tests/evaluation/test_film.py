@@ -3,6 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 
@@ -21,6 +22,7 @@ RECIPE = Recipe(hidden=(6,), epochs=7, batch_size=32, learning_rate=0.02, keep="
 
 
 def trained(folder: Path, **given: object) -> Run:
+    folder.mkdir(exist_ok=True)
     toy = separatrix.make_toy("circles", rows=120).columns.to_pylist()
     lines = [",".join(str(cell) for cell in row.values()) for row in toy]
     (folder / "t.csv").write_text("\n".join(["x1,x2,label", *lines]))
@@ -123,3 +125,18 @@ def test_a_large_network_without_a_plane_is_not_filmed_and_says_so(
     )
     assert run.filmed is None
     assert film.NOT_FILMED in run.notes
+
+
+def test_of_many_networks_fewer_moments_are_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(film, "MOST_NUMBERS", 12 * 4 * film.STEPS**2)
+    recipe = msgspec.structs.replace(RECIPE, epochs=40)
+    few, many = (
+        trained(tmp_path / name, recipe=recipe, seeds=seeds).filmed
+        for name, seeds in (("few", 1), ("many", 20))
+    )
+    assert few is not None
+    assert many is not None
+    assert len(few.moments) > 20
+    assert len(many.moments) <= 10

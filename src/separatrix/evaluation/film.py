@@ -15,13 +15,16 @@ from separatrix.data.table import Table
 from separatrix.evaluation.axis import Axis, axis_kind, axis_of
 from separatrix.models.architecture import Architecture
 from separatrix.models.stack import Rows
-from separatrix.training.film import Film, Frame
+from separatrix.training.film import MOST_FRAMES, Film, Frame
 from separatrix.training.fitted import Fitted
 from separatrix.training.loop import Training
 from separatrix.training.snapshot import Snapshot
 
 STEPS = 40
 """Places along each side of the plane that a large network is filmed on."""
+
+MOST_NUMBERS = 16_000_000
+"""Answers that a film keeps at most, 64 MB in 32 bits, but for its ten moments."""
 
 MOST_ROWS = 10_000
 """Training rows up to which a table of two number columns counts as made to be looked at, and is
@@ -76,12 +79,15 @@ class Camera:
         axes = _plane(encoder, train)
         empty = np.empty(0)
         self._grid = (axes[0].places_G, axes[1].places_G) if axes else (empty, empty)
-        self._film = Film(_grid_rows(encoder, axes, dtype))
+        self._rows = _grid_rows(encoder, axes, dtype)
+        self._film = Film(self._rows)
         self._seconds = 0.0
 
     def see(self, training: Training) -> None:
         """Take a moment, where there is time for it; the first and the last in any case."""
         began = perf_counter()
+        if training.epoch == 0:
+            self._film = Film(self._rows, _most_frames(training))
         last = training.epoch == training.recipe.epochs or not training.keeper.running_K.any()
         allowed = max(SHARE * (began - training.began), SECONDS)
         if self._seconds < allowed or last or training.epoch == 0:
@@ -94,6 +100,13 @@ class Camera:
         if not len(self._grid[0]) and any(isinstance(moment, Frame) for moment in moments):
             return None
         return Filmed(moments, *self._grid)
+
+
+def _most_frames(training: Training) -> int:
+    """Return how many moments are kept: of many networks at once fewer, for their answers."""
+    stack = training.stack
+    numbers = stack.members * stack.architecture.outputs * STEPS**2
+    return max(10, min(MOST_FRAMES, MOST_NUMBERS // numbers))
 
 
 def is_filmed(encoder: Encoder, rows: int) -> bool:
