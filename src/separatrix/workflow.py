@@ -102,7 +102,7 @@ def train(
         engine: "auto", "compiled" (small networks on the CPU) or "pytorch".
         pictures: Draw what was learned.
         film: Keep at most a hundred moments of the training, which `Run.film` shows; None keeps
-            them of two number columns and few rows alone.
+            them of two number columns, few rows and few networks alone.
         listen: Is told what happens.
 
     Returns:
@@ -151,7 +151,7 @@ def train(
         networks = "1 network" if seeds == 1 else f"{seeds} networks"
         listen(Stage(f"Training {networks} on {counted(len(prepared.split.train), 'row')}"))
         rows = prepared.part("train")
-        filming = is_filmed(parts.encoder, len(rows)) if film is None else film
+        filming = is_filmed(parts.encoder, len(rows), seeds) if film is None else film
         camera = Camera(parts.encoder, rows, recipe.numbers) if filming else None
         examiner = Examiner()
         observe = examiner.see if camera is None else together(camera.see, examiner.see)

@@ -93,10 +93,11 @@ def test_only_few_rows_of_two_numbers_are_filmed_unasked() -> None:
     from separatrix.data.parts import encode_parts
 
     encoder = encode_parts(prepared, "float32").encoder
-    assert is_filmed(encoder, 10)
-    assert not is_filmed(encoder, film.MOST_ROWS + 1)
+    assert is_filmed(encoder, 10, 50)
+    assert not is_filmed(encoder, film.MOST_ROWS + 1, 1)
+    assert not is_filmed(encoder, 10, 51)
     wider = prepare(open_table({"c": ["u", "v"] * 9, **table.columns.to_pydict()}), "y")
-    assert not is_filmed(encode_parts(wider, "float32").encoder, 10)
+    assert not is_filmed(encode_parts(wider, "float32").encoder, 10, 1)
     camera = Camera(encode_parts(wider, "float32").encoder, wider.part("train"), "float32")
     assert camera.filmed() is not None
 

@@ -26,9 +26,9 @@ STEPS = 40
 MOST_NUMBERS = 16_000_000
 """Answers that a film keeps at most, 64 MB in 32 bits, but for its ten moments."""
 
-MOST_ROWS = 10_000
-"""Training rows up to which a table of two number columns counts as made to be looked at, and is
-filmed unasked."""
+MOST_ROWS, MOST_MEMBERS = 10_000, 50
+"""Training rows of two number columns, and networks, up to which a training counts as made to be
+looked at, and is filmed unasked."""
 
 SHARE, SECONDS = 0.04, 0.4
 """Filming may take this share of the training so far, or these seconds; moments for which there is
@@ -109,12 +109,12 @@ def _most_frames(training: Training) -> int:
     return max(10, min(MOST_FRAMES, MOST_NUMBERS // numbers))
 
 
-def is_filmed(encoder: Encoder, rows: int) -> bool:
-    """Say whether a training is filmed unasked: it is of few rows and two number columns."""
+def is_filmed(encoder: Encoder, rows: int, members: int) -> bool:
+    """Say whether a training is filmed unasked: of few rows, two number columns, few networks."""
     columns = encoder.columns
     two = len(columns) == 2 and encoder.features == 2
     numbers = all(axis_kind(encoder, column.name) == "number" for column in columns) if two else 0
-    return bool(numbers) and rows <= MOST_ROWS
+    return bool(numbers) and rows <= MOST_ROWS and members <= MOST_MEMBERS
 
 
 def at_moment(fitted: Fitted, moment: Moment) -> Fitted | None:
