@@ -1,5 +1,6 @@
 """`separatrix show`: a picture of what a run learned, or the film of how."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,6 +11,8 @@ from separatrix.cli.output import print_text
 from separatrix.cli.places import output_place
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
     from separatrix.run import Run
 
 PICTURES = (
@@ -77,7 +80,9 @@ def show(
     ] = None,
 ) -> None:
     """Draw a picture or a film of a run and print where it is."""
+    from separatrix.cli.screen import Screen
     from separatrix.errors import RunError
+    from separatrix.events import Stage
     from separatrix.run import load
 
     runs, what = _parted(words)
@@ -85,36 +90,50 @@ def show(
     if len(runs) > (2 if what == FILM else 1):
         most = "one run or two" if what == FILM else "one run"
         raise RunError(f"{what} is of {most}, got {len(runs)}. `separatrix compare` takes several.")
-    loaded = [load(run) if table is None else load(run).with_table(table) for run in runs]
-    if what == FILM:
-        loaded[0].film(place, *loaded[1:], features=_names(features), held=held)
-    else:  # which checks the word
-        number = None if row is None else row - 1
-        loaded[0].show(
-            what, place, features=_names(features), held=held, row=number, member=member - 1
-        )
-        _tell(loaded[0], what, number, member - 1)
+    number = None if row is None else row - 1
+    options = (_names(features), held, number, member - 1)
+    screen = Screen()
+    with screen.progress() as listen:
+        listen(Stage(f"Drawing {what}"))
+        loaded = [load(run) if table is None else load(run).with_table(table) for run in runs]
+        _draw(loaded, what, place, *options)
+        told = list(_told(loaded[0], what, number, member - 1))
+    screen.show(*told)
     print_text(f"{place}\n")
 
 
-def _tell(run: "Run", what: str, row: int | None, member: int) -> None:
-    """Write what can be said in words."""
+def _draw(
+    runs: list["Run"],
+    what: str,
+    place: Path,
+    features: tuple[str, ...],
+    held: str,
+    row: int | None,
+    member: int,
+) -> None:
+    if what == FILM:
+        runs[0].film(place, *runs[1:], features=features, held=held)
+    else:  # which checks the word
+        runs[0].show(what, place, features=features, held=held, row=row, member=member)
+
+
+def _told(run: "Run", what: str, row: int | None, member: int) -> Iterator["RenderableType"]:
+    """Yield what can be said in words beside a picture."""
     from separatrix.cli.doctor_screen import doctor_screen
     from separatrix.cli.matters_screen import contributions_screen, importance_table
     from separatrix.cli.net_screen import net_screen, step_screen
-    from separatrix.cli.screen import Screen
 
     if what == "doctor":
-        Screen().show(*doctor_screen(run, run.doctor()))
+        yield from doctor_screen(run, run.doctor())
     elif what == "net" and row is not None:
-        Screen().show(*step_screen(run.step(row, member), row))
+        yield from step_screen(run.step(row, member), row)
     elif what == "importance":
         shown = None if run.split is None else run.split.shown[-1]  # the rows of the picture
-        Screen().show(importance_table(run.importance(shown)))
+        yield importance_table(run.importance(shown))
     elif what == "contributions" and row is not None:
-        Screen().show(*contributions_screen(run.contributions(row)))
+        yield from contributions_screen(run.contributions(row))
     elif what == "net":
-        Screen().show(*net_screen(run.fitted, member))
+        yield from net_screen(run.fitted, member)
 
 
 def _parted(words: list[str]) -> tuple[list[str], str]:
